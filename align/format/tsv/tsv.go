@@ -1,0 +1,88 @@
+// Package tsv stores pairs as lines of text: the source, a tab, the target, no
+// header line. Use it for spreadsheets, for training data and for anything
+// that reads a file line by line.
+//
+// A file has exactly as many lines as pairs were written, and every line has
+// exactly one tab, so the two columns can be cut apart and counted safely.
+package tsv
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/dobhashi/dobhashi/align"
+)
+
+const bufferSize = 64 << 10
+
+// Writer writes one pair a line. Pairs without a translation keep their line;
+// its second column is empty. Bytes that are not UTF-8 are passed on as they are.
+type Writer struct {
+	// Spaces counts the characters that would have broken the lines or columns
+	// and were written as spaces: tabs and whatever some common program takes
+	// for the end of a line (LF, VT, FF, CR, U+001C to U+001E, U+0085, U+2028
+	// and U+2029).
+	Spaces int
+
+	out *bufio.Writer
+}
+
+// NewWriter returns a Writer on out.
+func NewWriter(out io.Writer) *Writer {
+	return &Writer{out: bufio.NewWriterSize(out, bufferSize)}
+}
+
+// Write stores p as one line.
+func (w *Writer) Write(p *align.Pair) error {
+	w.column(p.Source)
+	w.out.WriteByte('\t')
+	w.column(p.Target)
+	// A bufio.Writer keeps its first error, so asking once is enough.
+	return w.out.WriteByte('\n')
+}
+
+// Flush hands on what is buffered.
+func (w *Writer) Flush() error { return w.out.Flush() }
+
+// Close ends the file. The report has no place in it.
+func (w *Writer) Close(*align.Report) error { return w.out.Flush() }
+
+// Notes tells people what was changed on the way, nil when nothing was.
+func (w *Writer) Notes() []string {
+	if w.Spaces == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("tabs and line breaks inside texts, written as spaces: %d", w.Spaces)}
+}
+
+func (w *Writer) column(s string) {
+	kept := 0
+	for i := 0; i < len(s); {
+		n := separator(s[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		w.out.WriteString(s[kept:i])
+		w.out.WriteByte(' ')
+		w.Spaces++
+		i += n
+		kept = i
+	}
+	w.out.WriteString(s[kept:])
+}
+
+// separator returns how many bytes the separator has that s begins with, 0
+// when s begins with none.
+func separator(s string) int {
+	switch c := s[0]; {
+	case c >= '\t' && c <= '\r', c >= 0x1c && c <= 0x1e:
+		return 1
+	case c == 0xc2 && len(s) > 1 && s[1] == 0x85: // U+0085
+		return 2
+	case c == 0xe2 && len(s) > 2 && s[1] == 0x80 && (s[2] == 0xa8 || s[2] == 0xa9): // U+2028, U+2029
+		return 3
+	}
+	return 0
+}

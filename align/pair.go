@@ -1,0 +1,146 @@
+// Package align holds aligned parallel text: use [Pair] for one source text
+// beside its translation, an iter.Seq2[Pair, error] for a stream of them, and
+// a [Writer] (package align/format makes them) to store the stream.
+//
+// All offsets are bytes. Offsets inside a text are half-open [start, end).
+package align
+
+import (
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/dobhashi/dobhashi/glossary"
+	"github.com/dobhashi/dobhashi/glossary/names"
+)
+
+// Place says where a sentence lies in its document.
+type Place struct {
+	// Document is the name of the file as the user gave it, "-" for standard input.
+	Document string `json:"document,omitempty"`
+	// Block counts the non-empty blocks (paragraphs, lines) of the document from 1.
+	Block int `json:"block"`
+	// Start and End are byte offsets into the document as it is stored,
+	// a byte order mark and a wide encoding included.
+	Start int64 `json:"start"`
+	End   int64 `json:"end"`
+	// Line and Column are where the sentence begins, from 1; columns are code points.
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// Sentence is one unit of source text with its place.
+type Sentence struct {
+	Text  string
+	Place Place
+	// Cut says that the text was cut off at the longest length that is
+	// translated in one piece, not at the end of a sentence.
+	Cut bool
+}
+
+// At is the place of byte i of the sentence's text in its document.
+func (s *Sentence) At(i int) names.Place {
+	p := s.Place
+	before := s.Text[:i]
+	offset := int64(i)
+	if p.End-p.Start != int64(len(s.Text)) { // a document in UTF-16
+		offset = 0
+		for _, r := range before {
+			offset += 2 * int64(utf16.RuneLen(r))
+		}
+	}
+	return names.Place{File: p.Document, Line: p.Line, Column: p.Column + utf8.RuneCountInString(before), Offset: p.Start + offset}
+}
+
+// Status tells how far a pair can be trusted.
+type Status string
+
+// The states of a pair, from least to most trusted.
+const (
+	// Untranslated pairs have no target: the backend failed on them.
+	Untranslated Status = "untranslated"
+	// Rough drafts come from the built-in engine.
+	Rough Status = "rough"
+	// Draft is the unreviewed output of a translation system.
+	Draft Status = "draft"
+	// Copied pairs hold no source-language text, so the target repeats the source.
+	Copied Status = "copied"
+	// Reviewed pairs were confirmed by a person.
+	Reviewed Status = "reviewed"
+)
+
+// Pair is one aligned unit: a source text and its translation.
+type Pair struct {
+	// ID is unique within a run: the sentence's number, from 1.
+	ID     string `json:"id"`
+	Source string `json:"source"`
+	Target string `json:"target"`
+	// Origin names what made the target: a backend, or "copy".
+	Origin string `json:"origin"`
+	Status Status `json:"status"`
+	Place  Place  `json:"place"`
+	// Words counts the words of the source, Unknown those that the backend could
+	// only transliterate. Both are 0 when the backend does not say.
+	Words   int `json:"words,omitempty"`
+	Unknown int `json:"unknown,omitempty"`
+	// Terms are the glossary terms of the source and where the target has them.
+	Terms []glossary.Use `json:"terms,omitempty"`
+	// Findings are what a reader should look at in this pair.
+	Findings []glossary.Finding `json:"findings,omitempty"`
+}
+
+// Meta describes a stream of pairs to the format that stores it.
+type Meta struct {
+	// From and To are BCP 47 language codes, "bn" and "en" by default.
+	From, To string
+	// Title names the text for people: a file name, or several.
+	Title string
+	// Tool and Version name the program that writes.
+	Tool, Version string
+	// Origin names the backend.
+	Origin string
+	// Created is the time written into headers; the zero time leaves dates out.
+	Created time.Time
+}
+
+// Report sums up a finished stream.
+type Report struct {
+	// Pairs counts all pairs.
+	Pairs int
+	// Words and Unknown are the sums over the pairs.
+	Words, Unknown int
+	// Expected counts the glossary terms in the sources; Found those whose English
+	// the target has; Repaired those among Found that were put right afterwards.
+	Expected, Found, Repaired int
+	// Names lists the names that are spelled in more than one way.
+	Names []names.Finding
+	// Partial says that the stream ended before the text did.
+	Partial bool
+}
+
+// Add counts a pair. The names are not its business.
+func (r *Report) Add(p *Pair) {
+	r.Pairs++
+	r.Words += p.Words
+	r.Unknown += p.Unknown
+	r.Expected += len(p.Terms)
+	for _, t := range p.Terms {
+		if t.Target != nil {
+			r.Found++
+		}
+	}
+	for _, f := range p.Findings {
+		if f.Kind == "repaired" {
+			r.Repaired++
+		}
+	}
+}
+
+// Writer stores a stream of pairs in one format.
+type Writer interface {
+	// Write stores the next pair. The writer does not keep p.
+	Write(p *Pair) error
+	// Close completes the file with what is known at its end. A stream that
+	// was interrupted is closed too, so that what is stored is always whole.
+	Close(r *Report) error
+}

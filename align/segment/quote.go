@@ -1,0 +1,371 @@
+package segment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A quoteKind says how a quotation stands in its sentence, which decides what
+// its end means.
+type quoteKind byte
+
+const (
+	noQuote    quoteKind = iota
+	leadQuote            // introduced: he said, "..."; its end ends the sentence
+	startQuote           // opens the sentence; a speech tag may follow
+	midQuote             // a word, title or slogan inside a sentence
+)
+
+// A quote is an open quotation.
+type quote struct {
+	at    int // where it opened
+	class rune
+	kind  quoteKind
+}
+
+const (
+	// maxQuotes is the depth of nested quotations that is followed.
+	maxQuotes = 4
+	// quoteReach is how far an opening quote is remembered; one that never
+	// closes must not be taken for the partner of a much later one.
+	quoteReach = 4096
+	// titleReach is the longest title or slogan in bytes.
+	titleReach = 300
+	// maximReach is the longest one that ends in a danda.
+	maximReach = 120
+)
+
+// class maps quotation marks that may pair to one of them.
+func class(r rune) rune {
+	switch r {
+	case '"', '“', '”', '„':
+		return '"'
+	case '\'', '‘', '’', '‚':
+		return '\''
+	case '«', '»':
+		return '«'
+	}
+	return '‹'
+}
+
+// push remembers a quotation that opens at s.pos.
+func (s *scanner) push(class rune, kind quoteKind) {
+	s.prune()
+	if len(s.quotes) == maxQuotes {
+		s.quotes = append(s.quotes[:0], s.quotes[1:]...)
+	}
+	s.quotes = append(s.quotes, quote{s.pos, class, kind})
+}
+
+// pop closes the innermost quotation of the class.
+func (s *scanner) pop(class rune) quoteKind {
+	s.prune()
+	for i := len(s.quotes) - 1; i >= 0; i-- {
+		if s.quotes[i].class == class {
+			kind := s.quotes[i].kind
+			s.quotes = s.quotes[:i]
+			return kind
+		}
+	}
+	return noQuote
+}
+
+// isOpen tells whether a quotation of the class is open.
+func (s *scanner) isOpen(class rune) bool {
+	s.prune()
+	for _, q := range s.quotes {
+		if q.class == class {
+			return true
+		}
+	}
+	return false
+}
+
+// prune forgets quotations that opened too long ago.
+func (s *scanner) prune() {
+	n := 0
+	for n < len(s.quotes) && s.pos-s.quotes[n].at > quoteReach {
+		n++
+	}
+	if n > 0 {
+		s.quotes = append(s.quotes[:0], s.quotes[n:]...)
+	}
+}
+
+// apostrophe tells whether the mark of n bytes at p stands between letters or
+// before digits that follow a space, as in ক'দিন and '৭১.
+func (s *scanner) apostrophe(text string, p, n int) bool {
+	prev, _ := utf8.DecodeLastRuneInString(text[s.start:p])
+	next, _ := utf8.DecodeRuneInString(text[p+n:])
+	letter := unicode.IsLetter(prev) || unicode.IsMark(prev)
+	return letter && unicode.IsLetter(next) || !letter && !terminal(prev) && !unicode.IsDigit(prev) && unicode.IsDigit(next)
+}
+
+// terminal tells whether r ends sentences.
+func terminal(r rune) bool { return strings.ContainsRune("।॥৷?!？！.…", r) }
+
+// repeats returns the length of the run of the byte at p: exports from tables
+// double quotes.
+func repeats(text string, p int) int {
+	n := 1
+	for p+n < len(text) && text[p+n] == text[p] {
+		n++
+	}
+	return n
+}
+
+// A side says on which side of a quotation a straight mark stands.
+type side byte
+
+const (
+	neither side = iota // an apostrophe, feet or inches
+	left
+	right
+)
+
+// sideOf finds out what the straight marks text[p:p+n] are: from the spaces
+// around them, else from what is open.
+func (s *scanner) sideOf(text string, p, n int) side {
+	prev, _ := utf8.DecodeLastRuneInString(text[s.start:p])
+	next, _ := utf8.DecodeRuneInString(text[p+n:])
+	open := s.isOpen(rune(text[p]))
+	if !open && p > s.start && unicode.IsDigit(prev) {
+		return neither
+	}
+	if text[p] == '\'' && n == 1 && s.apostrophe(text, p, n) {
+		return neither
+	}
+	outer := p == s.start || blank(prev) || strings.ContainsRune("([{“‘«—–\"'", prev)
+	inner := p+n == len(text) || blank(next) || terminal(next) || strings.ContainsRune(",;:)]}|”’»—–-\"'", next)
+	switch {
+	case outer && !inner:
+		return left
+	case open:
+		return right
+	case inner && !outer:
+		return neither
+	}
+	return left
+}
+
+// straight handles the straight quotation marks at s.pos.
+func (s *scanner) straight(text string) bool {
+	p := s.pos
+	n := repeats(text, p)
+	switch s.sideOf(text, p, n) {
+	case left:
+		return s.opening(text, rune(text[p]), n)
+	case right:
+		s.pop(rune(text[p]))
+		if n > 2 {
+			s.pop(rune(text[p]))
+		}
+	}
+	s.pos += n
+	return false
+}
+
+// opening handles an opening mark r of n bytes at s.pos. A title or slogan in
+// mid sentence is passed over as a whole.
+func (s *scanner) opening(text string, r rune, n int) bool {
+	p := s.pos
+	if class(r) == '\'' && s.apostrophe(text, p, n) {
+		s.pos += n
+		return false
+	}
+	kind := s.introduced(text, p)
+	if kind == midQuote {
+		if end := s.title(text, p, r, n); end > 0 {
+			s.pos = end
+			return false
+		}
+	}
+	s.push(class(r), kind)
+	s.pos += n
+	return false
+}
+
+// introduced says how the quotation that opens at p stands in its sentence.
+func (s *scanner) introduced(text string, p int) quoteKind {
+	if s.atStart(text, p) {
+		return startQuote
+	}
+	before := strings.TrimRightFunc(text[s.start:p], func(r rune) bool {
+		return blank(r) || strings.ContainsRune("([{“‘«\"'", r)
+	})
+	last, _ := utf8.DecodeLastRuneInString(before)
+	if strings.ContainsRune(",:;—–―-ঃ", last) || s.saysBefore(before) {
+		return leadQuote
+	}
+	return midQuote
+}
+
+// title returns the end of the quotation that opens at p with the mark r of n
+// bytes if it is short and closed in the line, else 0. A danda in it speaks
+// against a title: the end of a sentence must not get lost with a quote of
+// wrong parity.
+func (s *scanner) title(text string, p int, r rune, n int) int {
+	danda := 0
+	for i := p + n; i < min(len(text), p+titleReach); {
+		c, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case lineBreak(c):
+			return 0
+		case danda > 0 && !blank(c) && class(c) != class(r):
+			return 0
+		case c == '।' || c == '॥' || c == '৷':
+			if r == '"' || r == '\'' || i-p > maximReach {
+				return 0
+			}
+			danda = i
+		case c == r && r < utf8.RuneSelf:
+			size = repeats(text, i)
+			prev, _ := utf8.DecodeLastRuneInString(text[:i])
+			if c == '\'' && s.apostrophe(text, i, size) {
+				break
+			}
+			if blank(prev) {
+				return 0
+			}
+			return i + size
+		case c == r:
+			return 0
+		case r >= utf8.RuneSelf && closes(c) && class(c) == class(r):
+			if c == '’' && s.apostrophe(text, i, size) {
+				break
+			}
+			return i + size
+		}
+		i += size
+	}
+	return 0
+}
+
+// closes tells whether r is a closing mark of a shape of its own.
+func closes(r rune) bool { return r == '”' || r == '’' || r == '»' || r == '›' }
+
+// closers returns the end of what closes the sentence whose terminators end
+// at e: quotes, brackets, reference marks, verse numbers, emoji; and the kind
+// of the outermost quotation that ends there.
+func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
+	kind := noQuote
+	for {
+		i := skipBlanks(text, e)
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case n == 0:
+			return e, kind
+		case closes(r):
+			if i > e && s.apostrophe(text, i, n) {
+				return e, kind
+			}
+			if k := s.pop(class(r)); k != noQuote {
+				kind = k
+			}
+		case r == '"' || r == '\'':
+			n = repeats(text, i)
+			next, _ := utf8.DecodeRuneInString(text[i+n:])
+			apart := i+n == len(text) || blank(next) || !unicode.IsLetter(next) && !unicode.IsNumber(next)
+			if i > e && !(apart && s.isOpen(r)) || i == e && !apart && !s.isOpen(r) {
+				return e, kind
+			}
+			if k := s.pop(r); k != noQuote {
+				kind = k
+			}
+			if n > 2 {
+				if k := s.pop(r); k != noQuote {
+					kind = k
+				}
+			}
+		case r == ')' || r == ']' || r == '}':
+		case r == '[' && i == e:
+			if n = reference(text[i:]); n == 0 {
+				return e, kind
+			}
+		case unicode.Is(unicode.No, r) && i == e:
+		case verse && unicode.IsDigit(r):
+			if n = verseNumber(text[i:]); n == 0 {
+				return e, kind
+			}
+		default:
+			if n = emoji(text[i:]); n == 0 {
+				if n = smiley(text[i:]); n == 0 {
+					return e, kind
+				}
+			}
+		}
+		e = i + n
+	}
+}
+
+// reference returns the length of the reference mark in brackets that text
+// begins with, or 0.
+func reference(text string) int {
+	const reach = 160
+	for i := 0; i < min(len(text), reach); i++ {
+		switch text[i] {
+		case ']':
+			return i + 1
+		case '\n':
+			return 0
+		}
+	}
+	return 0
+}
+
+// verseNumber returns the length of the digits and dandas that text begins
+// with, as in ॥১২॥, or 0.
+func verseNumber(text string) int {
+	i := 0
+	for i < len(text) {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !unicode.IsDigit(r) {
+			break
+		}
+		i += n
+	}
+	i = skipBlanks(text, i)
+	for _, mark := range []string{"॥", "।।"} {
+		if strings.HasPrefix(text[i:], mark) {
+			return i + len(mark)
+		}
+	}
+	return 0
+}
+
+// emoji returns the length of the emoji that text begins with, or 0.
+func emoji(text string) int {
+	i := 0
+	for i < len(text) {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r >= 0x1F000 && r <= 0x1FAFF, r == 0x2639, r == 0x263A, r == 0x2764:
+		case i > 0 && (r == '\uFE0F' || r == '\u200D' || r >= 0xE0020 && r <= 0xE007F):
+		default:
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// smiley returns the length of the smiley that text begins with, or 0.
+func smiley(text string) int {
+	i := 0
+	if i < len(text) && strings.IndexByte(":;=", text[i]) >= 0 {
+		i++
+		if i < len(text) && text[i] == '-' {
+			i++
+		}
+		mouth := i
+		for i < len(text) && strings.IndexByte("()DPp|/", text[i]) >= 0 {
+			i++
+		}
+		next, _ := utf8.DecodeRuneInString(text[i:])
+		if i > mouth && (i == len(text) || blank(next)) {
+			return i
+		}
+	}
+	return 0
+}

@@ -1,0 +1,489 @@
+package segment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// outcome tells what next has to say.
+type outcome int
+
+const (
+	found outcome = iota // a sentence
+	more                 // the text has to be continued first
+	done                 // no further sentence
+)
+
+// A scanner cuts a text, of which it may see a window that moves on.
+type scanner struct {
+	max   int
+	lines bool
+
+	pos     int  // the next byte to look at
+	start   int  // of the present sentence
+	open    bool // start is set
+	clipped bool // the text goes on after what the present decision may see
+	marker  int  // the last list number in the present sentence, or -1
+
+	quotes []quote // open quotations, outermost first
+
+	// Facts of the present line, as far as known.
+	fresh      bool // no sentence has begun in it
+	table      bool // it begins with |, as rows of tables do
+	styleUntil int  // the facts below hold for positions before this one
+	ended      bool // the end of the line was in sight
+	bars       bool // | is a danda
+	stops      bool // . is a danda
+
+	word [160]byte // the folded form of the word last looked up
+}
+
+func newScanner(opt Options) *scanner {
+	limit := opt.MaxBytes
+	if limit <= 0 {
+		limit = DefaultMaxBytes
+	}
+	return &scanner{
+		max:    min(max(limit, minMaxBytes), maxMaxBytes),
+		lines:  opt.Lines,
+		fresh:  true,
+		quotes: make([]quote, 0, maxQuotes),
+	}
+}
+
+// forget tells the scanner that the first n bytes of its text are gone.
+func (s *scanner) forget(n int) {
+	s.pos -= n
+	s.start -= n
+	s.styleUntil -= n
+	for i := range s.quotes {
+		s.quotes[i].at -= n
+	}
+}
+
+// plain marks the bytes that never begin something to decide on. Bytes inside
+// a code point are plain, so a text can be skipped byte by byte.
+var plain = func() (t [256]bool) {
+	for i := range t {
+		t[i] = true
+	}
+	for _, b := range []byte("\n.?!|\"'([{\xC2\xE0\xE2\xEF") {
+		t[b] = false
+	}
+	return t
+}()
+
+// next returns the next sentence of text and whether it was cut for its
+// length. Unless eof, the text goes on after its last byte, and next asks for
+// more when it would have to look beyond.
+func (s *scanner) next(text string, eof bool) (sp Span, cut bool, st outcome) {
+	if !s.open && !s.begin(text, eof) {
+		if eof {
+			return sp, false, done
+		}
+		return sp, false, more
+	}
+	safe := len(text)
+	if !eof {
+		// With one byte more than the look-ahead, a decision can tell the end
+		// of what it may see from the end of the text.
+		safe -= Lookahead + 1
+	}
+	// A line break right after the longest sentence is still in reach.
+	limit := min(safe, s.start+s.max+1)
+	for s.pos < limit {
+		c := text[s.pos]
+		if c == 0xE0 && s.pos+2 < len(text) {
+			c1, c2 := text[s.pos+1], text[s.pos+2]
+			if (c1 == 0xA6 || c1 == 0xA7 && c2 != 0xB7) && c2&0xC0 == 0x80 {
+				s.pos += 3 // a Bengali letter, sign or digit
+				continue
+			}
+		}
+		if plain[c] {
+			s.pos++
+			continue
+		}
+		if s.lines && c != '\n' {
+			s.pos++
+			continue
+		}
+		if end, ok := s.decide(text); ok {
+			if end-s.start > s.max {
+				return s.cut(text), true, found
+			}
+			return s.finish(text, end), false, found
+		}
+	}
+	switch {
+	case eof && s.pos >= len(text) && len(text)-s.start <= s.max:
+		return s.finish(text, len(text)), false, found
+	case s.pos > s.start+s.max:
+		return s.cut(text), true, found
+	}
+	return sp, false, more
+}
+
+// begin moves to the first byte of the next sentence.
+func (s *scanner) begin(text string, eof bool) bool {
+	for s.pos < len(text) && (eof || len(text)-s.pos >= utf8.UTFMax) {
+		r, n := utf8.DecodeRuneInString(text[s.pos:])
+		switch {
+		case r == '\n' || !s.lines && lineBreak(r):
+			s.fresh = true
+			s.styleUntil = s.pos
+			s.quotes = s.quotes[:0]
+		case !blank(r):
+			if s.fresh {
+				s.table = r == '|'
+				s.fresh = false
+			}
+			s.start, s.open, s.marker = s.pos, true, -1
+			return true
+		}
+		s.pos += n
+	}
+	return false
+}
+
+// finish ends the present sentence at end and trims it.
+func (s *scanner) finish(text string, end int) Span {
+	s.open = false
+	s.pos = end
+	return Span{s.start, s.start + len(strings.TrimRightFunc(text[s.start:end], blank))}
+}
+
+// cut ends the present sentence, which is too long.
+func (s *scanner) cut(text string) Span {
+	end := s.start + s.max
+	if i := strings.LastIndexFunc(text[s.start:end], space); i > 0 {
+		end = s.start + i
+	} else {
+		end = boundary(text, end)
+	}
+	s.quotes = s.quotes[:0]
+	return s.finish(text, end)
+}
+
+// boundary returns the last place at or before p, within a few letters, that
+// is not inside what a reader sees as one character; failing that, not inside
+// a code point.
+func boundary(text string, p int) int {
+	at := p
+	for k := 1; k < utf8.UTFMax && k <= p; k++ {
+		if utf8.RuneStart(text[p-k]) {
+			if _, n := utf8.DecodeRuneInString(text[p-k:]); n > k {
+				at = p - k
+			}
+			break
+		}
+	}
+	for q := at; q > at-minMaxBytes/2; {
+		next, _ := utf8.DecodeRuneInString(text[q:])
+		prev, n := utf8.DecodeLastRuneInString(text[:q])
+		if !unicode.IsMark(next) && !joiner(next) && !joiner(prev) && prev != virama {
+			return q
+		}
+		q -= n
+	}
+	return at
+}
+
+// decide looks at the byte at s.pos, which is not plain. It returns the end of
+// the present sentence, or moves on.
+func (s *scanner) decide(text string) (end int, ok bool) {
+	p := s.pos
+	s.clipped = p+Lookahead < len(text)
+	if s.clipped {
+		text = text[:p+Lookahead]
+	}
+	r, n := utf8.DecodeRuneInString(text[p:])
+	switch r {
+	case '\n', '\u0085', '\u2028', '\u2029':
+		return p, true
+	case '.':
+		return s.stop(text)
+	case '?', '!':
+		if inAddress(text[s.start:], p-s.start) {
+			break
+		}
+		return s.terminator(text, n)
+	case '।', '॥', '৷', '？', '！':
+		return s.terminator(text, n)
+	case '|':
+		if s.isDanda(text, p) {
+			return s.terminator(text, n)
+		}
+	case '…':
+		return s.ellipsis(text, p+n)
+	case '"', '\'':
+		return 0, s.straight(text)
+	case '“', '„', '‘', '‚', '«', '‹':
+		return 0, s.opening(text, r, n)
+	case '”', '’', '»', '›':
+		if r != '’' || !s.apostrophe(text, p, n) {
+			s.pop(class(r))
+		}
+	case '(', '[', '{':
+		if end := s.closingBracket(text, p); end > 0 {
+			n = end - p
+		}
+	}
+	s.pos += n
+	return 0, false
+}
+
+// terminator handles the mark of n bytes at s.pos that ends a sentence unless
+// what surrounds it says otherwise.
+func (s *scanner) terminator(text string, n int) (end int, ok bool) {
+	p := s.pos
+	danda := text[p] != '?' && text[p] != '!' && text[p] != 0xEF
+	e := s.run(text, p+n)
+	if danda && e == p+n && s.isMarker(text, p, e) {
+		s.pos = e
+		return 0, false
+	}
+	double := e-p > n || strings.HasPrefix(text[p:], "॥")
+	e, kind := s.closers(text, e, double)
+	s.pos = e
+	if s.goesOn(text, p, e, kind, danda) {
+		return 0, false
+	}
+	return e, true
+}
+
+// run returns the end of the terminators at e, spaces between them included.
+func (s *scanner) run(text string, e int) int {
+	for i := e; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == '?' || r == '!' || r == '।' || r == '॥' || r == '৷' || r == '？' || r == '！':
+		case (r == '.' || r == '…') && i == e:
+		case r == '|' && s.isDanda(text, i):
+		case blank(r) && !lineBreak(r):
+			i += n
+			continue
+		default:
+			return e
+		}
+		i += n
+		e = i
+	}
+	return e
+}
+
+// goesOn tells whether the sentence continues after the terminator at p, which
+// ends with its closers at e. The closers end a quotation of the given kind.
+func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool {
+	next, n := utf8.DecodeRuneInString(text[e:])
+	switch {
+	case next == ',':
+		return true
+	case (next == '-' || next == '‑') && isLetter(text, e+n):
+		if kind != noQuote || s.suffix(text, e+n) {
+			return true
+		}
+	}
+	j := skipBlanks(text, e)
+	if atBreak(text, j) {
+		return false
+	}
+	if kind == midQuote && !danda {
+		return true
+	}
+	if k := skipDash(text, j); k > j && s.tag(text, k) {
+		return true
+	}
+	switch kind {
+	case startQuote:
+		if s.tag(text, j) || s.joins(text, j) {
+			return true
+		}
+	case leadQuote:
+		if s.quotative(text, j) {
+			return true
+		}
+	}
+	return !danda && s.lower(text, p, j)
+}
+
+// lower tells whether the text before p is Latin and a lower-case word begins at j.
+func (s *scanner) lower(text string, p, j int) bool {
+	next, _ := utf8.DecodeRuneInString(text[j:])
+	if !unicode.IsLower(next) {
+		return false
+	}
+	for q := p; q > s.start; {
+		prev, n := utf8.DecodeLastRuneInString(text[s.start:q])
+		if unicode.IsLetter(prev) || unicode.IsMark(prev) || unicode.IsDigit(prev) {
+			return !bengali(prev)
+		}
+		q -= n
+		if p-q > minMaxBytes {
+			break
+		}
+	}
+	return false
+}
+
+// isDanda tells whether the | at p was typed for a danda: the line ends in one.
+// Where the end of the line is out of sight, the bar stands after a word and
+// before a space.
+func (s *scanner) isDanda(text string, p int) bool {
+	if s.table {
+		return false
+	}
+	s.style(text)
+	if s.ended {
+		return s.bars
+	}
+	prev, _ := utf8.DecodeLastRuneInString(text[s.start:p])
+	next, _ := utf8.DecodeRuneInString(text[p+1:])
+	return bengali(prev) && blank(next)
+}
+
+// style finds out how the line is punctuated from here on.
+func (s *scanner) style(text string) {
+	if s.pos < s.styleUntil {
+		return
+	}
+	line := text[s.pos:]
+	i := strings.IndexFunc(line, lineBreak)
+	s.ended = i >= 0 || !s.clipped
+	if i >= 0 {
+		line = line[:i]
+	}
+	s.styleUntil = s.pos + len(line) + 1
+	if !s.ended {
+		s.styleUntil = s.pos + Lookahead/2
+	}
+	body := strings.TrimRightFunc(line, blank)
+	s.bars = strings.HasSuffix(body, "|")
+	s.stops = !strings.ContainsAny(line, "।॥৷") &&
+		(!s.ended || strings.HasSuffix(strings.TrimRight(body, "\"'”’»)]"), "."))
+}
+
+// closingBracket returns the end of the bracket that opens at p in the middle
+// of a sentence, or 0 if it opens the sentence, is part of a smiley or is not
+// closed in the line.
+func (s *scanner) closingBracket(text string, p int) int {
+	const reach = 1024
+	if s.atStart(text, p) {
+		return 0
+	}
+	prev := text[p-1]
+	next, _ := utf8.DecodeRuneInString(text[p+1:])
+	if (prev == ':' || prev == ';' || prev == '-') && (p+1 == len(text) || blank(next)) {
+		return 0
+	}
+	opens := text[p]
+	closes := opens + 2 // [ ] and { }
+	if opens == '(' {
+		closes = ')'
+	}
+	depth := 0
+	for i := p; i < min(len(text), p+reach); i++ {
+		switch text[i] {
+		case '\n':
+			return 0
+		case opens:
+			depth++
+		case closes:
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// atStart tells whether nothing but dashes, bullets, quotes and brackets lies
+// between the start of the sentence and p.
+func (s *scanner) atStart(text string, p int) bool {
+	if p-s.start > minMaxBytes {
+		return false
+	}
+	for _, r := range text[s.start:p] {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
+			return s.isMarkerText(text[s.start:p])
+		}
+	}
+	return true
+}
+
+// blank tells whether r is white space or a zero-width character.
+func blank(r rune) bool {
+	return space(r) || r == '\u200C' || r == '\u200D' || r == '\u2060' || r == '\uFEFF'
+}
+
+// space tells whether r is white space, the zero-width space included.
+func space(r rune) bool { return unicode.IsSpace(r) || r == '\u200B' }
+
+// lineBreak tells whether a line ends at r.
+func lineBreak(r rune) bool {
+	return r == '\n' || r == '\u0085' || r == '\u2028' || r == '\u2029'
+}
+
+const virama = '\u09CD'
+
+// joiner tells whether r holds the characters around it together.
+func joiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
+
+// bengali tells whether r belongs to the Bengali block, the danda-like ৷ apart.
+func bengali(r rune) bool { return r >= 0x0980 && r <= 0x09FF && r != '৷' }
+
+// isLetter tells whether a letter is at i.
+func isLetter(text string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(text[min(i, len(text)):])
+	return unicode.IsLetter(r)
+}
+
+// skipBlanks returns the first place from i on that is not blank or a line break.
+func skipBlanks(text string, i int) int {
+	for i < len(text) {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !blank(r) || lineBreak(r) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// atBreak tells whether the line ends at i.
+func atBreak(text string, i int) bool {
+	r, n := utf8.DecodeRuneInString(text[i:])
+	return n == 0 || lineBreak(r)
+}
+
+// skipDash returns the place after the dashes at i and their spaces, or i.
+func skipDash(text string, i int) int {
+	j := i
+	for j < len(text) {
+		r, n := utf8.DecodeRuneInString(text[j:])
+		if r != '—' && r != '–' && r != '―' && r != '-' {
+			break
+		}
+		j += n
+	}
+	if j == i {
+		return i
+	}
+	return skipBlanks(text, j)
+}
+
+// inAddress tells whether the mark at p is inside a web address: a letter,
+// digit or parameter follows it, and the token before it is one.
+func inAddress(text string, p int) bool {
+	const reach = 512
+	if p+1 >= len(text) || text[p+1] <= ' ' || text[p+1] >= utf8.RuneSelf || strings.IndexByte("?!.,)\"'", text[p+1]) >= 0 {
+		return false
+	}
+	from := p
+	for from > 0 && p-from < reach && text[from-1] > ' ' && text[from-1] < utf8.RuneSelf {
+		from--
+	}
+	token := text[from:p]
+	return strings.Contains(token, "://") || strings.Contains(token, "www.") || strings.Contains(token, "/")
+}

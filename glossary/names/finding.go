@@ -1,0 +1,42 @@
+// Package names watches the spelling of names: feed a [Ledger] the terms that
+// occur in a text and it tells which names are spelled in more than one way,
+// how often and where.
+package names
+
+import "github.com/dobhashi/dobhashi/glossary"
+
+// Finding is one name with more than one spelling.
+type Finding struct {
+	Tier glossary.Tier `json:"tier"`
+	// Side is "source" or "target".
+	Side string `json:"side"`
+	// Preferred is the spelling that the glossary prefers.
+	Preferred string `json:"preferred"`
+	// English is the English of the name.
+	English string `json:"english,omitempty"`
+	// Spellings are sorted by count, the most frequent first.
+	Spellings []Spelling `json:"spellings"`
+	// Reason says why these are one name.
+	Reason string `json:"reason"`
+}
+
+// Spelling is one written form of a name, without case endings.
+type Spelling struct {
+	Form  string `json:"form"`
+	Count int    `json:"count"`
+	// Places are where it stands: the first [MaxPlaces] of them.
+	Places []Place `json:"places"`
+}
+
+// Place is a position in a file: line and column count from 1, columns in
+// code points; Offset is in bytes from 0.
+type Place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Offset int64  `json:"offset"`
+}
+
+// MaxPlaces is how many places of a spelling are kept, so that memory stays
+// bounded however long the text is. Counts are always exact.
+const MaxPlaces = 1000

@@ -1,0 +1,86 @@
+package glossary
+
+// Status of a term.
+type Status string
+
+// The states of a term. Only approved terms are applied.
+const (
+	Approved   Status = "approved"
+	Proposed   Status = "proposed"
+	Deprecated Status = "deprecated"
+)
+
+// Term is one entry of a glossary.
+type Term struct {
+	// BN is the preferred Bengali spelling, without a case ending.
+	BN string
+	// EN is the English that is written; AlsoEN are further accepted forms.
+	EN     string
+	AlsoEN []string
+	// Type is person, place, org or other.
+	Type string
+	// Variants are other Bengali spellings of the same name.
+	Variants []string
+	// ForbiddenEN are English forms that must not stand for this term.
+	ForbiddenEN []string
+	Status      Status
+	// Case demands the exact case of EN in the target.
+	Case bool
+	// Homograph marks a spelling that is also a common word: it is only
+	// suggested, never applied.
+	Homograph bool
+	Note      string
+	// File and Line say where the entry was read.
+	File string
+	Line int
+}
+
+// Match is one occurrence of a term in a Bengali text.
+type Match struct {
+	Term *Term
+	// Start and End are the bytes of the surface form, case ending included;
+	// the stem ends at StemEnd.
+	Start, StemEnd, End int
+	// Form is the spelling of the term that was found: Term.BN or one of its
+	// Variants, as the glossary writes it.
+	Form string
+	// Ending is the case ending as the text has it.
+	Ending string
+}
+
+// Span is a half-open range of bytes.
+type Span [2]int
+
+// Use is an occurrence of a term in a pair: where the source has it, and
+// where the target has its English.
+type Use struct {
+	BN   string `json:"bn"`
+	EN   string `json:"en"`
+	Form string `json:"form"`
+	// Source is the surface form in the source text.
+	Source Span `json:"source"`
+	// Target is nil when the English was not found.
+	Target *Span `json:"target,omitempty"`
+}
+
+// Tier is the weight of a finding.
+type Tier string
+
+// Tiers of findings.
+const (
+	Error      Tier = "error"
+	Warning    Tier = "warning"
+	Suggestion Tier = "suggestion"
+)
+
+// Finding is something about a pair that a reader should look at.
+type Finding struct {
+	Tier Tier `json:"tier"`
+	// Kind is a stable word for scripts: "missing", "repaired", "forbidden",
+	// "cut", "source-script".
+	Kind string `json:"kind"`
+	// Term is the Bengali term concerned, if any.
+	Term string `json:"term,omitempty"`
+	// Message is one sentence for people.
+	Message string `json:"message"`
+}

@@ -1,0 +1,117 @@
+package translate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dobhashi/dobhashi/glossary"
+)
+
+// Segment is one text for a backend to translate.
+type Segment struct {
+	// Text is the source text, never empty.
+	Text string
+	// Terms are the glossary terms in Text, in order, not overlapping.
+	// A backend that cannot use them ignores them.
+	Terms []glossary.Match
+}
+
+// Output is the translation of one segment.
+type Output struct {
+	// Text is plain text: entities decoded, no markup added.
+	Text string
+	// Words and Unknown count the source words, and those that were only
+	// transliterated; both 0 when the backend does not know.
+	Words, Unknown int
+}
+
+// Backend is a translation system.
+//
+// Translate returns one output for each segment, in order, or an error for
+// the whole batch. It never returns an empty text for a segment without an
+// error. It is safe for concurrent use, keeps to ctx, and does not retry:
+// [Drafts] does. An error that the caller can act on is an [*Error].
+type Backend interface {
+	Info() Info
+	Translate(ctx context.Context, batch []Segment) ([]Output, error)
+}
+
+// Info says what a backend is and what it can take.
+type Info struct {
+	// Name is what the user types after --backend; Model is the system behind it.
+	Name, Model string
+	// Rough says that the output is far from what a person would write.
+	Rough bool
+	// Paid says that use costs money. Such a backend is used only when named.
+	Paid bool
+	// PlacesTerms says that the backend writes the English of Segment.Terms
+	// itself. For the others the runner gives the source its preferred spelling
+	// before, and repairs the target after.
+	PlacesTerms bool
+	Limits      Limits
+}
+
+// Limits bound one call of Translate.
+type Limits struct {
+	// Items is the most segments in a batch; 0 is no limit.
+	Items int
+	// Size is the largest sum of Measure over a batch; 0 is no limit.
+	Size int
+	// Measure gives the size of a text in the backend's own unit, for example
+	// bytes or code points; nil means bytes.
+	Measure func(string) int
+	// Jobs is how many batches may be under way at once; 0 means one.
+	Jobs int
+}
+
+// Kind sorts errors by what a caller can do about them.
+type Kind int
+
+// Kinds of errors.
+const (
+	// Fatal errors come back however often one tries.
+	Fatal Kind = iota
+	// Temporary errors are worth another try.
+	Temporary
+	// Auth means that a key or a right is missing or wrong.
+	Auth
+	// Quota means that a quota or budget is spent, and waiting minutes will not help.
+	Quota
+)
+
+// Error is a failure of a backend. Its text never holds a key.
+type Error struct {
+	Kind Kind
+	// RetryAfter is how long the server asked to wait, 0 if it did not say.
+	RetryAfter time.Duration
+	// Hint says what the user can do, if anything is known.
+	Hint string
+	Err  error
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+func (e *Error) Unwrap() error { return e.Err }
+
+// KindOf returns the kind of the first [*Error] in err's tree, Fatal if there is none.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Fatal
+}
+
+// check enforces the contract that every backend promises: as many outputs
+// as segments, none of them empty.
+func check(name string, batch []Segment, out []Output) error {
+	if len(out) != len(batch) {
+		return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave %d translations for %d sentences", name, len(out), len(batch))}
+	}
+	for i := range out {
+		if isBlank(out[i].Text) {
+			return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave an empty translation for %q", name, shorten(batch[i].Text, 40))}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,222 @@
+package google
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"cloud.google.com/go/translate/apiv3/translatepb"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/protoadapt"
+
+	"github.com/dobhashi/dobhashi/translate"
+)
+
+const secret = "SENTINEL-KEY-7f3a"
+
+// translated is what both fakes make of a text: it shows which one it was.
+func translated(text string) string { return "EN(" + text + ")" }
+
+// v2Request is what Cloud Translation v2 reads.
+type v2Request struct {
+	Q      []string `json:"q"`
+	Source string   `json:"source"`
+	Target string   `json:"target"`
+	Format string   `json:"format"`
+	Model  string   `json:"model"`
+}
+
+// serveV2 runs a Cloud Translation v2 with its real limits and errors, and
+// returns its URL. With an answer, that is given to requests that are right.
+func serveV2(t *testing.T, answer http.HandlerFunc) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.RequestURI, secret) {
+			t.Errorf("the key is in the URL %s", r.RequestURI)
+		}
+		if r.Method != http.MethodPost || r.URL.Path != "/language/translate/v2" {
+			http.NotFound(w, r)
+			return
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		var req v2Request
+		dec := json.NewDecoder(strings.NewReader(string(body)))
+		dec.DisallowUnknownFields()
+		switch err := dec.Decode(&req); {
+		case r.Header.Get("X-Goog-Api-Key") != secret:
+			refuseV2(w, 400, "API key not valid. Please pass a valid API key.", "badRequest", "INVALID_ARGUMENT",
+				`{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com","metadata":{"service":"translate.googleapis.com"}}`)
+		case len(body) > 100_000:
+			refuseV2(w, 400, "Request payload size exceeds the limit: 102400 bytes.", "badRequest", "INVALID_ARGUMENT")
+		case err != nil:
+			refuseV2(w, 400, "Invalid JSON payload received. "+err.Error(), "badRequest", "INVALID_ARGUMENT")
+		case len(req.Q) == 0:
+			refuseV2(w, 400, "Required Text", "required", "INVALID_ARGUMENT")
+		case len(req.Q) > 128:
+			refuseV2(w, 400, "Too many text segments", "invalid", "")
+		case req.Source != "bn" || req.Target != "en":
+			refuseV2(w, 400, "Invalid Value", "invalid", "INVALID_ARGUMENT")
+		case req.Format != "text":
+			refuseV2(w, 400, "the fake takes only plain text", "invalid", "INVALID_ARGUMENT")
+		case answer != nil:
+			answer(w, r)
+		default:
+			writeV2(w, req.Q)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// writeV2 answers as v2 does, quotes escaped even in plain text.
+func writeV2(w http.ResponseWriter, texts []string) {
+	type translation struct {
+		TranslatedText string `json:"translatedText"`
+	}
+	var result struct {
+		Data struct {
+			Translations []translation `json:"translations"`
+		} `json:"data"`
+	}
+	quotes := strings.NewReplacer(`"`, "&quot;", `'`, "&#39;")
+	for _, text := range texts {
+		result.Data.Translations = append(result.Data.Translations, translation{quotes.Replace(translated(text))})
+	}
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	json.NewEncoder(w).Encode(result)
+}
+
+// refuseV2 writes an error as Google's JSON APIs do.
+func refuseV2(w http.ResponseWriter, code int, message, reason, status string, details ...string) {
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.WriteHeader(code)
+	e := map[string]any{
+		"code":    code,
+		"message": message,
+		"errors":  []map[string]string{{"message": message, "domain": "global", "reason": reason}},
+	}
+	if status != "" {
+		e["status"] = status
+	}
+	if len(details) > 0 {
+		e["details"] = json.RawMessage("[" + strings.Join(details, ",") + "]")
+	}
+	json.NewEncoder(w).Encode(map[string]any{"error": e})
+}
+
+// openV2 makes a backend over a fake v2.
+func openV2(t *testing.T, answer http.HandlerFunc) translate.Backend {
+	t.Helper()
+	return open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: serveV2(t, answer)})
+}
+
+// handler answers a v3 request that was found right.
+type handler func(context.Context, *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error)
+
+// fakeV3 is a Cloud Translation v3 with its real limits.
+type fakeV3 struct {
+	translatepb.UnimplementedTranslationServiceServer
+	answer handler
+}
+
+var (
+	parentForm = regexp.MustCompile(`^projects/[a-z0-9-]+/locations/[a-z0-9-]+$`)
+	modelForm  = regexp.MustCompile(`^projects/[a-z0-9-]+/locations/[a-z0-9-]+/models/[A-Za-z0-9/-]+$`)
+)
+
+func (f *fakeV3) TranslateText(ctx context.Context, req *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+	size := 0
+	for _, text := range req.GetContents() {
+		size += utf8.RuneCountInString(text)
+	}
+	invalid := func(message string) error {
+		return refusal(codes.InvalidArgument, message, &errdetails.BadRequest{})
+	}
+	switch {
+	case !parentForm.MatchString(req.GetParent()):
+		return nil, invalid("Invalid resource name. Missing or malformed parent.")
+	case req.GetModel() != "" && !modelForm.MatchString(req.GetModel()):
+		return nil, invalid("Invalid 'model'.")
+	case req.GetMimeType() != "text/plain":
+		return nil, invalid("the fake takes only text/plain")
+	case req.GetSourceLanguageCode() != "bn" || req.GetTargetLanguageCode() != "en":
+		return nil, invalid("Target language is invalid.")
+	case len(req.GetContents()) == 0:
+		return nil, invalid("Content is missing.")
+	case len(req.GetContents()) > 1024:
+		return nil, invalid("Number of strings in contents: 1024 at most.")
+	case size > 30_000:
+		return nil, invalid("The total codepoints in the request must be less than 30720.")
+	case f.answer != nil:
+		return f.answer(ctx, req)
+	}
+	resp := &translatepb.TranslateTextResponse{}
+	for _, text := range req.GetContents() {
+		resp.Translations = append(resp.Translations, &translatepb.Translation{TranslatedText: translated(text)})
+	}
+	return resp, nil
+}
+
+// refusal is an error with Google's details, as they go over the wire.
+func refusal(code codes.Code, message string, details ...protoadapt.MessageV1) error {
+	s, err := status.New(code, message).WithDetails(details...)
+	if err != nil {
+		panic(err)
+	}
+	return s.Err()
+}
+
+// serveV3 runs a fake v3 over TCP and returns its address.
+func serveV3(t *testing.T, answer handler, opts ...grpc.ServerOption) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := grpc.NewServer(opts...)
+	translatepb.RegisterTranslationServiceServer(s, &fakeV3{answer: answer})
+	go s.Serve(l)
+	t.Cleanup(s.Stop)
+	return l.Addr().String()
+}
+
+// openV3 makes a backend over a fake v3.
+func openV3(t *testing.T, answer handler) translate.Backend {
+	t.Helper()
+	return open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: serveV3(t, answer)})
+}
+
+func open(t *testing.T, cfg Config) translate.Backend {
+	t.Helper()
+	b, err := New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.(io.Closer).Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return b
+}
+
+func segments(texts ...string) []translate.Segment {
+	batch := make([]translate.Segment, len(texts))
+	for i, text := range texts {
+		batch[i].Text = text
+	}
+	return batch
+}

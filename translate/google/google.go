@@ -1,0 +1,156 @@
+// Package google translates with Google Cloud Translation. [New] makes the
+// backend, [Ready] says beforehand, and without any network, whether that can
+// work:
+//
+//	b, err := google.New(ctx, google.Config{From: "bn", To: "en", Project: "my-project"})
+//
+// There are two services behind it, with the same prices. With an API key it
+// is Cloud Translation v2 ("Basic") over HTTP. Without one it is v3
+// ("Advanced") over gRPC, with Application Default Credentials and a project;
+// v3 also has the translation LLM. Text is always sent as plain text. See
+// https://cloud.google.com/translate/docs for both, and
+// https://cloud.google.com/translate/quotas for the limits.
+package google
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/dobhashi/dobhashi/translate"
+)
+
+// Config says what to translate and with whose account.
+type Config struct {
+	// From and To are language codes, such as "bn" and "en".
+	From, To string
+	// Key is an API key for v2. If it is empty, v3 is used.
+	Key string
+	// Project pays for v3. If it is empty, it is taken from the environment
+	// variable GOOGLE_CLOUD_PROJECT, or else from the credentials.
+	Project string
+	// Location of v3, "global" if empty.
+	Location string
+	// Model is "nmt", or empty for Google's default, which is the same. With v3
+	// it may also be "llm", or the full name of a model of one's own:
+	// projects/P/locations/L/models/M.
+	Model string
+	// Endpoint replaces Google's host: HOST, HOST:PORT or a URL. The connection
+	// is encrypted, except to this machine (a loopback address), where neither
+	// that nor credentials are needed: a place for emulators and tests.
+	Endpoint string
+	// Timeout of one call, a minute if 0.
+	Timeout time.Duration
+}
+
+// What to tell a user who has no access yet.
+const (
+	hintKey         = "use an API key for Cloud Translation in DOBHASHI_GOOGLE_KEY, GOOGLE_API_KEY or --api-key-file FILE"
+	hintCredentials = "run: gcloud auth application-default login; or " + hintKey
+	hintProject     = "set GOOGLE_CLOUD_PROJECT=YOUR-PROJECT; or " + hintKey
+)
+
+// jobs is how many calls may be under way at once: with requests of the
+// advised size far below the default quota of 6 million characters a minute.
+const jobs = 4
+
+// New makes a backend, which is also an [io.Closer]. It does not call the
+// translation service; on Google's own machines it asks their metadata server
+// for the project. The error is a [*translate.Error], of the kind Auth and
+// with a hint if credentials or project are missing.
+func New(ctx context.Context, cfg Config) (translate.Backend, error) {
+	if cfg.From == "" || cfg.To == "" {
+		return nil, fatal("", "a language to translate from and one to translate to are needed, got %q and %q", cfg.From, cfg.To)
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = time.Minute
+	}
+	if cfg.Key != "" {
+		return newV2(cfg)
+	}
+	return newV3(ctx, cfg)
+}
+
+// Ready returns nil if cfg has what is needed for a try, else the error that
+// [New] would give, of the kind Auth and with a hint. It looks for a key, or for a file with credentials
+// and a project, and calls nobody. So it does not know whether Google will
+// accept them, nor can it see that on Google's own machines none are needed.
+func Ready(cfg Config) error {
+	if cfg.Key != "" {
+		_, err := cleanKey(cfg.Key)
+		return err
+	}
+	target, err := endpoint(cfg.Endpoint, hostV3)
+	if err != nil {
+		return err
+	}
+	_, _, err = account(context.Background(), cfg, target, false)
+	return err
+}
+
+// endpoint returns where to connect: to host, unless the user wants another
+// place. Its scheme is http or https, and http only on this machine.
+func endpoint(want, host string) (*url.URL, error) {
+	const hint = "an endpoint is HOST, HOST:PORT or https://HOST; without encryption only on this machine: http://127.0.0.1:PORT"
+	if want == "" {
+		return &url.URL{Scheme: "https", Host: host}, nil
+	}
+	bare := !strings.Contains(want, "://")
+	if bare {
+		want = "https://" + want
+	}
+	// No error names what the user gave, as there could be a password in it.
+	u, err := url.Parse(want)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fatal(hint, "the endpoint is not a host and port")
+	}
+	local := loopback(u.Hostname())
+	if bare && local {
+		u.Scheme = "http"
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !local) {
+		return nil, fatal(hint, "endpoint on %s: no calls over %s, which is not encrypted", u.Host, u.Scheme)
+	}
+	return u, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// outputs pairs the translations with the segments of the batch they are for.
+func outputs(batch []translate.Segment, texts []string) ([]translate.Output, error) {
+	if len(texts) != len(batch) {
+		return nil, &translate.Error{Kind: translate.Temporary, Err: fmt.Errorf("google: %d translations for %d texts", len(texts), len(batch))}
+	}
+	out := make([]translate.Output, len(batch))
+	for i, text := range texts {
+		if strings.TrimSpace(text) == "" {
+			return nil, &translate.Error{Kind: translate.Temporary, Err: fmt.Errorf("google: empty translation of text %d of %d, %.40q", i+1, len(batch), batch[i].Text)}
+		}
+		out[i].Text = text
+	}
+	return out, nil
+}
+
+// settle decides what a failed call means. If the caller's context ctx ended,
+// that is the reason, whatever else broke because of it; if only that of the
+// call did, Google was too slow.
+func settle(ctx, call context.Context, timeout time.Duration, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("google: %w", ctx.Err())
+	}
+	if errors.Is(call.Err(), context.DeadlineExceeded) {
+		return &translate.Error{Kind: translate.Temporary, Err: fmt.Errorf("google: no answer within %v", timeout)}
+	}
+	return err
+}
+
+func fatal(hint, format string, args ...any) error {
+	return &translate.Error{Kind: translate.Fatal, Hint: hint, Err: fmt.Errorf("google: "+format, args...)}
+}

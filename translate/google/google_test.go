@@ -1,0 +1,552 @@
+package google
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"cloud.google.com/go/translate/apiv3/translatepb"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
+)
+
+// TestMain sees to it that nothing that was logged has the key in it, and that
+// no test uses an account of the machine it runs on.
+func TestMain(m *testing.M) {
+	for _, name := range []string{"GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_QUOTA_PROJECT", "GOOGLE_CLOUD_UNIVERSE_DOMAIN"} {
+		os.Unsetenv(name)
+	}
+	var logged bytes.Buffer
+	log.SetOutput(&logged) // slog writes there too
+	code := m.Run()
+	log.SetOutput(os.Stderr)
+	if strings.Contains(logged.String(), secret) {
+		fmt.Println("FAIL: the key was logged")
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func TestConformanceV2(t *testing.T) {
+	failure := func(name string, kind translate.Kind, wait time.Duration, answer http.HandlerFunc) backendtest.Failure {
+		return backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend { return openV2(t, answer) }}
+	}
+	backendtest.Run(t, func(t *testing.T) translate.Backend { return openV2(t, nil) }, backendtest.Options{
+		Paid:   true,
+		Secret: secret,
+		Hang: func(t *testing.T) translate.Backend {
+			return openV2(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+		},
+		Failures: []backendtest.Failure{
+			failure("temporary", translate.Temporary, 7*time.Second, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", "7")
+				refuseV2(w, 503, "The service is currently unavailable, "+secret, "backendError", "UNAVAILABLE")
+			}),
+			failure("auth", translate.Auth, 0, func(w http.ResponseWriter, _ *http.Request) {
+				refuseV2(w, 403, "Requests with the key "+secret+" are blocked.", "forbidden", "PERMISSION_DENIED",
+					`{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_SERVICE_BLOCKED"}`)
+			}),
+			failure("quota", translate.Quota, 0, func(w http.ResponseWriter, _ *http.Request) {
+				refuseV2(w, 403, "Daily Limit Exceeded "+secret, "dailyLimitExceeded", "")
+			}),
+			failure("fatal", translate.Fatal, 0, func(w http.ResponseWriter, _ *http.Request) {
+				refuseV2(w, 400, "Invalid Value "+secret, "invalid", "INVALID_ARGUMENT")
+			}),
+		},
+	})
+}
+
+func TestConformanceV3(t *testing.T) {
+	failure := func(name string, kind translate.Kind, wait time.Duration, err error) backendtest.Failure {
+		return backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend { return openV3(t, refusing(err)) }}
+	}
+	backendtest.Run(t, func(t *testing.T) translate.Backend { return openV3(t, nil) }, backendtest.Options{
+		Paid: true,
+		Hang: func(t *testing.T) translate.Backend { return openV3(t, hang) },
+		Failures: []backendtest.Failure{
+			failure("temporary", translate.Temporary, 7*time.Second,
+				refusal(codes.Unavailable, "The service is currently unavailable.", &errdetails.RetryInfo{RetryDelay: durationpb.New(7 * time.Second)})),
+			failure("auth", translate.Auth, 0,
+				refusal(codes.PermissionDenied, "Cloud IAM permission 'cloudtranslate.generalModels.predict' denied.", &errdetails.ErrorInfo{Reason: "IAM_PERMISSION_DENIED"})),
+			failure("quota", translate.Quota, 0, refusal(codes.PermissionDenied, "Daily Limit Exceeded")),
+			failure("fatal", translate.Fatal, 0, refusal(codes.InvalidArgument, "Target language is invalid.")),
+		},
+	})
+}
+
+func refusing(err error) handler {
+	return func(context.Context, *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+		return nil, err
+	}
+}
+
+func hang(ctx context.Context, _ *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func answering(texts ...string) handler {
+	resp := &translatepb.TranslateTextResponse{}
+	for _, text := range texts {
+		resp.Translations = append(resp.Translations, &translatepb.Translation{TranslatedText: text})
+	}
+	return func(context.Context, *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+		return resp, nil
+	}
+}
+
+func TestInfo(t *testing.T) {
+	const own = "projects/books/locations/us-central1/models/TRL7"
+	for _, test := range []struct {
+		cfg  Config
+		want string
+	}{
+		{Config{Key: secret}, "nmt v2"},
+		{Config{Key: secret, Model: "nmt"}, "nmt v2"},
+		{Config{Key: secret, Model: "base"}, "base v2"},
+		{Config{}, "nmt"},
+		{Config{Endpoint: "localhost"}, "nmt"},
+		{Config{Model: "nmt"}, "nmt"},
+		{Config{Model: "llm"}, "translation-llm"},
+		{Config{Model: "translation-llm"}, "translation-llm"},
+		{Config{Model: own}, own},
+	} {
+		cfg := test.cfg
+		cfg.From, cfg.To, cfg.Project = "bn", "en", "books"
+		if cfg.Endpoint == "" {
+			cfg.Endpoint = "127.0.0.1:1"
+		}
+		info := open(t, cfg).Info()
+		if info.Name != "google" || info.Model != test.want || !info.Paid || info.PlacesTerms || info.Rough {
+			t.Errorf("model %q: %+v, want the model %q", test.cfg.Model, info, test.want)
+		}
+	}
+}
+
+func TestRequestV2(t *testing.T) {
+	for model, wantModel := range map[string]any{"": nil, "nmt": "nmt"} {
+		var sent map[string]any
+		var header http.Header
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			header = r.Header
+			if err := json.NewDecoder(r.Body).Decode(&sent); err != nil {
+				t.Error(err)
+			}
+			writeV2(w, []string{"x"})
+		}))
+		defer s.Close()
+		// A key from a file ends in a line feed.
+		b := open(t, Config{From: "bn", To: "en", Key: secret + "\n", Model: model, Endpoint: s.URL})
+		if _, err := b.Translate(t.Context(), segments("<বই> & 'খাতা'")); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]any{"q": []any{"<বই> & 'খাতা'"}, "source": "bn", "target": "en", "format": "text"}
+		if wantModel != nil {
+			want["model"] = wantModel
+		}
+		if fmt.Sprint(sent) != fmt.Sprint(want) {
+			t.Errorf("model %q: sent %v, want %v", model, sent, want)
+		}
+		if got := header.Get("X-Goog-Api-Key"); got != secret {
+			t.Errorf("sent the key %q", got)
+		}
+		if got := header.Get("Content-Type"); got != "application/json; charset=utf-8" {
+			t.Errorf("sent the content type %q", got)
+		}
+	}
+}
+
+func TestRequestV3(t *testing.T) {
+	const own = "projects/other/locations/us-central1/models/TRL7"
+	for _, test := range []struct {
+		location, model       string
+		wantParent, wantModel string
+	}{
+		{"", "", "projects/books/locations/global", ""},
+		{"", "nmt", "projects/books/locations/global", "projects/books/locations/global/models/general/nmt"},
+		{"us-central1", "llm", "projects/books/locations/us-central1", "projects/books/locations/us-central1/models/general/translation-llm"},
+		{"us-central1", own, "projects/books/locations/us-central1", own},
+	} {
+		var sent *translatepb.TranslateTextRequest
+		addr := serveV3(t, func(_ context.Context, req *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+			sent = req
+			return answering("x")(nil, nil)
+		})
+		b := open(t, Config{From: "bn", To: "en", Project: "books", Location: test.location, Model: test.model, Endpoint: "http://" + addr})
+		if _, err := b.Translate(t.Context(), segments("বই \xff")); err != nil {
+			t.Fatal(err)
+		}
+		if sent.GetParent() != test.wantParent || sent.GetModel() != test.wantModel {
+			t.Errorf("parent %q, model %q, want %q, %q", sent.GetParent(), sent.GetModel(), test.wantParent, test.wantModel)
+		}
+		if sent.GetMimeType() != "text/plain" || sent.GetSourceLanguageCode() != "bn" || sent.GetTargetLanguageCode() != "en" {
+			t.Errorf("sent %v", sent)
+		}
+		if got := sent.GetContents(); len(got) != 1 || got[0] != "বই \uFFFD" {
+			t.Errorf("sent the texts %q", got)
+		}
+	}
+}
+
+// TestLimits sends batches that are exactly as large as the limits allow, and
+// then such that are one larger than what the server takes.
+func TestLimits(t *testing.T) {
+	v2, v3 := openV2(t, nil), openV3(t, nil)
+	// Each text has two quotes and a comma, of which the last one is not sent.
+	room := v2.Info().Limits.Size
+	fitting := func(n int) []string {
+		texts := slices.Repeat([]string{strings.Repeat("x", room/n-3)}, n)
+		texts[0] += strings.Repeat("x", room-room/n*n)
+		return texts
+	}
+	for _, test := range []struct {
+		what  string
+		b     translate.Backend
+		texts []string
+		ok    bool
+	}{
+		{"v2, 128 texts", v2, slices.Repeat([]string{"বই"}, 128), true},
+		{"v2, 129 texts", v2, slices.Repeat([]string{"বই"}, 129), false},
+		{"v2, one text of full size", v2, fitting(1), true},
+		{"v2, 100 texts of full size", v2, fitting(100), true},
+		{"v2, markup of full size", v2, []string{strings.Repeat("<", room-3)}, true},
+		{"v2, quotes of full size", v2, []string{strings.Repeat(`"`, (room-3)/2)}, true},
+		{"v2, line feeds of full size", v2, []string{strings.Repeat("\n", (room-3)/2)}, true},
+		{"v2, two bytes too many", v2, []string{strings.Repeat("x", room-3+2)}, false},
+		{"v3, 1024 texts", v3, slices.Repeat([]string{"বই"}, 1024), true},
+		{"v3, 1025 texts", v3, slices.Repeat([]string{"বই"}, 1025), false},
+		{"v3, one text of 30,000 code points", v3, []string{strings.Repeat("ক", 30_000)}, true},
+		{"v3, one text of 30,001 code points", v3, []string{strings.Repeat("ক", 30_001)}, false},
+	} {
+		out, err := test.b.Translate(t.Context(), segments(test.texts...))
+		if !test.ok {
+			if err == nil || translate.KindOf(err) != translate.Fatal {
+				t.Errorf("%s: %v, want a fatal error", test.what, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", test.what, err)
+			continue
+		}
+		for i, text := range test.texts {
+			if out[i].Text != translated(text) {
+				t.Errorf("%s: text %d came back as %.60q", test.what, i, out[i].Text)
+				break
+			}
+		}
+	}
+	if limits := v2.Info().Limits; limits.Items != 128 || limits.Size < 99_000 || limits.Size > 100_000 {
+		t.Errorf("v2: limits %+v", limits)
+	}
+	if limits := v3.Info().Limits; limits.Items != 1024 || limits.Size != 5000 || limits.Measure("বই 😀") != utf8.RuneCountInString("বই 😀") {
+		t.Errorf("v3: limits %+v", limits)
+	}
+}
+
+// TestUselessAnswers: the server answers, but not with a translation of each text.
+func TestUselessAnswers(t *testing.T) {
+	raw := func(contentType, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			io.WriteString(w, body)
+		}
+	}
+	const asJSON, asHTML = "application/json; charset=UTF-8", "text/html; charset=UTF-8"
+	huge := strings.Repeat("x", maxAnswer)
+	for _, test := range []struct {
+		what string
+		b    translate.Backend
+		kind translate.Kind
+		want string
+	}{
+		{"v2 wrong count", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"one"}]}}`)), translate.Temporary, "1 translations for 2 texts"},
+		{"v2 too many", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"a"},{"translatedText":"b"},{"translatedText":"c"}]}}`)), translate.Temporary, "3 translations for 2 texts"},
+		{"v2 blank", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"one"},{"translatedText":" "}]}}`)), translate.Temporary, `empty translation of text 2 of 2, "খাতা"`},
+		{"v2 other JSON", openV2(t, raw(asJSON, `{}`)), translate.Temporary, "0 translations for 2 texts"},
+		{"v2 broken JSON", openV2(t, raw(asJSON, `{"data":{"translations":[`)), translate.Temporary, "is broken: unexpected end of JSON input"},
+		{"v2 login page", openV2(t, raw(asHTML, "<!doctype html><title>Hotel\n Wi-Fi &amp; more</title>")), translate.Fatal, "an HTML page where JSON was expected: Hotel Wi-Fi & more; is a proxy in between"},
+		{"v2 page without type", openV2(t, raw("text/plain", "\n<html>hello")), translate.Fatal, "an HTML page where JSON was expected"},
+		{"v2 huge", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"`+huge+`"}]}}`)), translate.Fatal, "is larger than 16 MiB"},
+		{"v2 cut off", openV2(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			io.WriteString(w, `{"data":{"translations":[{"transla`)
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}), translate.Temporary, "breaks off after 34 bytes: unexpected EOF"},
+		{"v2 hangs up", openV2(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), translate.Temporary, "no answer from 127.0.0.1"},
+		{"v2 nobody there", open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: "http://" + closedPort(t)}), translate.Temporary, "no answer from 127.0.0.1"},
+		{"v3 wrong count", openV3(t, answering("one")), translate.Temporary, "1 translations for 2 texts"},
+		{"v3 too many", openV3(t, answering("a", "b", "c")), translate.Temporary, "3 translations for 2 texts"},
+		{"v3 blank", openV3(t, answering("one", "\n")), translate.Temporary, `empty translation of text 2 of 2, "খাতা"`},
+		{"v3 huge", openV3(t, answering("one", huge)), translate.Fatal, "larger than max"},
+		{"v3 hangs up", open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: hangingUp(t)}), translate.Temporary, "Unavailable"},
+		{"v3 nobody there", open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: closedPort(t)}), translate.Temporary, "Unavailable"},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			out, err := test.b.Translate(t.Context(), segments("বই", "খাতা"))
+			if err == nil {
+				t.Fatalf("no error, but %.60v", out)
+			}
+			if kind := translate.KindOf(err); kind != test.kind {
+				t.Errorf("kind %d, want %d, of: %v", kind, test.kind, err)
+			}
+			if text := err.Error(); !strings.Contains(text, test.want) || !strings.HasPrefix(text, "google: ") || len(text) > 500 {
+				t.Errorf("error %.500q, want %q in it", text, test.want)
+			}
+		})
+	}
+}
+
+// closedPort returns the address of a port where nobody listens.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// hangingUp returns the address of a server that closes each connection once
+// something was said.
+func hangingUp(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			c.Read(make([]byte, 1))
+			c.Close()
+		}
+	}()
+	return l.Addr().String()
+}
+
+func TestTimeout(t *testing.T) {
+	const timeout = 100 * time.Millisecond
+	v2 := open(t, Config{From: "bn", To: "en", Key: secret, Timeout: timeout,
+		Endpoint: serveV2(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})
+	v3 := open(t, Config{From: "bn", To: "en", Project: "books", Timeout: timeout, Endpoint: serveV3(t, hang)})
+	for what, b := range map[string]translate.Backend{"v2": v2, "v3": v3} {
+		_, err := b.Translate(t.Context(), segments("বই"))
+		if translate.KindOf(err) != translate.Temporary || err.Error() != "google: no answer within 100ms" {
+			t.Errorf("%s: %v", what, err)
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: the timeout looks like a deadline of the caller", what)
+		}
+	}
+}
+
+// TestSlowConnection: the time in which a connection has to be made is not the caller's.
+func TestSlowConnection(t *testing.T) {
+	b := open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: "http://" + closedPort(t)})
+	b.(*v2).client.Transport = &http.Transport{DialContext: (&net.Dialer{Timeout: time.Nanosecond}).DialContext}
+	_, err := b.Translate(t.Context(), segments("বই"))
+	if translate.KindOf(err) != translate.Temporary || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "timeout") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestDeadlineOfCaller: the server knows the caller's deadline too and, with a
+// clock of its own, may be the first to say so.
+func TestDeadlineOfCaller(t *testing.T) {
+	b := openV3(t, refusing(refusal(codes.DeadlineExceeded, "Deadline expired before operation could complete.")))
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if _, err := b.Translate(ctx, segments("বই")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("near the deadline: %v", err)
+	}
+	_, err := b.Translate(t.Context(), segments("বই"))
+	if translate.KindOf(err) != translate.Temporary || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("far from any deadline: %v", err)
+	}
+}
+
+func TestNoRetry(t *testing.T) {
+	var calls atomic.Int32
+	v2 := openV2(t, func(w http.ResponseWriter, _ *http.Request) {
+		calls.Add(1)
+		refuseV2(w, 503, "try again", "backendError", "UNAVAILABLE")
+	})
+	v3 := openV3(t, func(context.Context, *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+		calls.Add(1)
+		return nil, refusal(codes.Unavailable, "try again")
+	})
+	for what, b := range map[string]translate.Backend{"v2": v2, "v3": v3} {
+		calls.Store(0)
+		if _, err := b.Translate(t.Context(), segments("বই")); err == nil {
+			t.Errorf("%s: no error", what)
+		}
+		if n := calls.Load(); n != 1 {
+			t.Errorf("%s: %d calls for one batch", what, n)
+		}
+	}
+}
+
+// TestKeyIsNeverShown has servers that put the key wherever they can.
+func TestKeyIsNeverShown(t *testing.T) {
+	json := func(w http.ResponseWriter, code int, body string) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(code)
+		io.WriteString(w, body)
+	}
+	long := strings.Repeat("x", 300-len(secret)/2) // the cut goes through the key
+	for what, answer := range map[string]http.HandlerFunc{
+		"message":      func(w http.ResponseWriter, _ *http.Request) { refuseV2(w, 400, "key "+secret, "x", "X") },
+		"long message": func(w http.ResponseWriter, _ *http.Request) { refuseV2(w, 400, long+secret, "x", "X") },
+		"reason":       func(w http.ResponseWriter, _ *http.Request) { refuseV2(w, 403, "no", secret, "X") },
+		"status":       func(w http.ResponseWriter, _ *http.Request) { json(w, 403, `{"error":{"status":"`+secret+`"}}`) },
+		"escaped": func(w http.ResponseWriter, _ *http.Request) {
+			json(w, 400, `{"error":{"message":"`+strings.ReplaceAll(secret, "-", `\u002d`)+`"}}`)
+		},
+		"detail": func(w http.ResponseWriter, _ *http.Request) {
+			refuseV2(w, 400, "no", "x", "X", `{"reason":"`+secret+`"}`)
+		},
+		"broken error":  func(w http.ResponseWriter, _ *http.Request) { json(w, 500, "sorry, "+secret) },
+		"broken answer": func(w http.ResponseWriter, _ *http.Request) { json(w, 200, secret) },
+		"title": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(502)
+			io.WriteString(w, "<title>"+secret+"</title>")
+		},
+		"title of a good page": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			io.WriteString(w, "<title>"+long+secret+"</title>")
+		},
+		"redirection": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+secret+".example/?key="+secret, http.StatusTemporaryRedirect)
+		},
+		"header": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", secret)
+			w.Header().Set("Retry-After", secret)
+			w.WriteHeader(503)
+		},
+	} {
+		_, err := openV2(t, answer).Translate(t.Context(), segments("বই"))
+		if err == nil {
+			t.Errorf("%s: no error", what)
+			continue
+		}
+		for ; err != nil; err = errors.Unwrap(err) {
+			// Half of the key is too much as well.
+			if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, secret[:len(secret)/2-1]) {
+				t.Errorf("%s: the key is in the %T %q", what, err, text)
+			}
+		}
+	}
+}
+
+func TestRedirectIsNotFollowed(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("another host got a request with the key %q", r.Header.Get("X-Goog-Api-Key"))
+	}))
+	defer other.Close()
+	b := openV2(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+"/elsewhere", http.StatusPermanentRedirect)
+	})
+	_, err := b.Translate(t.Context(), segments("বই"))
+	if translate.KindOf(err) != translate.Fatal || err == nil || !strings.Contains(err.Error(), "redirects to "+other.Listener.Addr().String()) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestUnescape(t *testing.T) {
+	for _, test := range []struct{ answer, source, want string }{
+		{"It&#39;s &quot;good&quot;", "ভালো", `It's "good"`},
+		{"&lt;b&gt; &amp; &#x27;x&#X27; &apos;", "ভালো", "<b> & 'x' '"},
+		{"write &amp;amp; for &", "লেখো & এর জন্য &amp;amp;", "write &amp;amp; for &"},
+		{"the entity &quot; isn&#39;t a quote", "&quot; উদ্ধৃতি নয়", "the entity &quot; isn't a quote"},
+		{"?a=1&copy=2&lt=3 &copy; &amp", "?a=1&copy=2&lt=3", "?a=1&copy=2&lt=3 &copy; &amp"},
+		{"AT&T", "AT&T", "AT&T"},
+	} {
+		if got := unescape(test.answer, test.source); got != test.want {
+			t.Errorf("%q: got %q, want %q", test.answer, got, test.want)
+		}
+	}
+}
+
+func TestEndpoint(t *testing.T) {
+	for want, url := range map[string]string{
+		"":                            "https://host",
+		"127.0.0.1:8080":              "http://127.0.0.1:8080",
+		"localhost:8080":              "http://localhost:8080",
+		"[::1]:8080":                  "http://[::1]:8080",
+		"http://127.1.2.3":            "http://127.1.2.3",
+		"https://127.0.0.1:8443":      "https://127.0.0.1:8443",
+		"translate-eu.googleapis.com": "https://translate-eu.googleapis.com",
+		"https://example.org:444/x":   "https://example.org:444/x",
+	} {
+		if got, err := endpoint(want, "host"); err != nil || got.String() != url {
+			t.Errorf("%q: got %v, %v, want %s", want, got, err, url)
+		}
+	}
+	for _, wrong := range []string{
+		"http://example.org", "http://10.0.0.1:80", "http://127.0.0.1.example.org", "http://localhost.example.org",
+		"ftp://127.0.0.1", "https://", ":80", "https://user:hidden@example.org", "example.org?key=hidden", "https://example.org/#hidden",
+		"https://exa mple.org/hidden", "https://[::1/hidden",
+	} {
+		got, err := endpoint(wrong, "host")
+		if e, ok := errors.AsType[*translate.Error](err); !ok || e.Hint == "" {
+			t.Errorf("%q: got %v, %v", wrong, got, err)
+		} else if strings.Contains(err.Error(), "hidden") {
+			t.Errorf("%q: the error shows too much: %v", wrong, err)
+		}
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	for _, test := range []struct {
+		what string
+		cfg  Config
+		kind translate.Kind
+		want string
+	}{
+		{"no source language", Config{To: "en", Key: secret}, translate.Fatal, "a language to translate from"},
+		{"no target language", Config{From: "bn", Key: secret}, translate.Fatal, "a language to translate from"},
+		{"blank key", Config{From: "bn", To: "en", Key: " \n"}, translate.Auth, "the API key is empty"},
+		{"two lines as key", Config{From: "bn", To: "en", Key: secret + "\nx"}, translate.Auth, "characters that no key has"},
+		{"LLM with a key", Config{From: "bn", To: "en", Key: secret, Model: "llm"}, translate.Fatal, `v2, which has no model "llm"`},
+		{"key in the clear", Config{From: "bn", To: "en", Key: secret, Endpoint: "http://example.org"}, translate.Fatal, "not encrypted"},
+		{"unknown model", Config{From: "bn", To: "en", Project: "books", Model: "gpt", Endpoint: "localhost:1"}, translate.Fatal, `unknown model "gpt"`},
+		{"v3 in the clear", Config{From: "bn", To: "en", Project: "books", Endpoint: "http://example.org"}, translate.Fatal, "not encrypted"},
+		{"v3 with a path", Config{From: "bn", To: "en", Project: "books", Endpoint: "http://localhost:1/v3"}, translate.Fatal, "has a path"},
+		{"no project", Config{From: "bn", To: "en", Endpoint: "http://localhost:1"}, translate.Auth, "no project"},
+	} {
+		b, err := New(t.Context(), test.cfg)
+		if b != nil || err == nil {
+			t.Errorf("%s: no error", test.what)
+			continue
+		}
+		if translate.KindOf(err) != test.kind || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: kind %d: %v; want kind %d: %s", test.what, translate.KindOf(err), err, test.kind, test.want)
+		}
+	}
+}
