@@ -150,12 +150,13 @@ func (s *scanner) sideOf(text string, p, n int) side {
 }
 
 // straight handles the straight quotation marks at s.pos.
-func (s *scanner) straight(text string) bool {
+func (s *scanner) straight(text string) {
 	p := s.pos
 	n := repeats(text, p)
 	switch s.sideOf(text, p, n) {
 	case left:
-		return s.opening(text, rune(text[p]), n)
+		s.opening(text, rune(text[p]), n)
+		return
 	case right:
 		s.pop(rune(text[p]))
 		if n > 2 {
@@ -163,27 +164,25 @@ func (s *scanner) straight(text string) bool {
 		}
 	}
 	s.pos += n
-	return false
 }
 
 // opening handles an opening mark r of n bytes at s.pos. A title or slogan in
 // mid sentence is passed over as a whole.
-func (s *scanner) opening(text string, r rune, n int) bool {
+func (s *scanner) opening(text string, r rune, n int) {
 	p := s.pos
 	if class(r) == '\'' && s.apostrophe(text, p, n) {
 		s.pos += n
-		return false
+		return
 	}
 	kind := s.introduced(text, p)
 	if kind == midQuote {
 		if end := s.title(text, p, r, n); end > 0 {
 			s.pos = end
-			return false
+			return
 		}
 	}
 	s.push(class(r), kind)
 	s.pos += n
-	return false
 }
 
 // introduced says how the quotation that opens at p stands in its sentence.
@@ -195,7 +194,7 @@ func (s *scanner) introduced(text string, p int) quoteKind {
 		return blank(r) || strings.ContainsRune("([{“‘«\"'", r)
 	})
 	last, _ := utf8.DecodeLastRuneInString(before)
-	if strings.ContainsRune(",:;—–―-ঃ", last) || s.saysBefore(before) {
+	if strings.ContainsRune(",:;—–―-ঃ", last) || s.saysBefore(text, s.start+len(before)) {
 		return leadQuote
 	}
 	return midQuote

@@ -218,9 +218,11 @@ func (s *scanner) decide(text string) (end int, ok bool) {
 	case '…':
 		return s.ellipsis(text, p+n)
 	case '"', '\'':
-		return 0, s.straight(text)
+		s.straight(text)
+		return 0, false
 	case '“', '„', '‘', '‚', '«', '‹':
-		return 0, s.opening(text, r, n)
+		s.opening(text, r, n)
+		return 0, false
 	case '”', '’', '»', '›':
 		if r != '’' || !s.apostrophe(text, p, n) {
 			s.pop(class(r))

@@ -104,7 +104,7 @@ var cases = []struct{ name, text string }{
 	{"no tag", `“কে ওখানে?”¦ বাঁশবনে শুধু বাতাস।`},
 	{"no tag: a noun of speech", `“থামো!”¦ চিৎকার শুনে গাড়ি থামল।`},
 	{"no tag: nothing was said", `“কেউ যাবে?”¦ কেউ উত্তর দিল না।¦ রাত বাড়ল।`},
-	{"no tag after a lead-in", `কাকা বলেন, “বাঁধ হবে।”¦ তিনি আরও বলেন, “টাকা এসেছে।”`},
+	{"no tag after a lead-in", `কাকা বলেন, “বাঁধ হবে।”¦ তিনি এও বলেন, “কাজ চলবে।”`},
 	{"years with apostrophes", `'৬৯ সালে আন্দোলন।¦ ‘৭০ সালে ঝড়।¦ তারপর যুদ্ধ।`},
 	{"apostrophes in words", `ক'জন এল?¦ দু'জন মাত্র।¦ ন'টা বাজে।`},
 	{"feet and inches", `দরজা ৬'২" উঁচু।¦ টিভি ৪৩"।¦ ঘর ছোট।`},
@@ -133,18 +133,18 @@ var cases = []struct{ name, text string }{
 	{"play", "মাঝি: ওপারে যাবে?¦\nমেয়ে: যাব।¦ ভাড়া কত?"},
 
 	// Addresses.
-	{"web address", `ফরম www.example.com/form?id=3 পাতায় আছে।¦ সাইট https://example.org।¦ সেখানে যাও।`},
-	{"mail, handle, file", `লেখো moyna.pakhi@example.com ঠিকানায়।¦ @moyna.pakhi দেখো।¦ notes.txt খোলো।`},
+	{"web address", `ফরম www.example.net/form?id=3 পাতায় আছে।¦ ছবি https://example.net/a।¦ খুলে দেখো।`},
+	{"mail, handle, file", `লেখো moyna.pakhi@example.net বরাবর।¦ @moyna.pakhi দেখো।¦ notes.txt খোলো।`},
 
 	// Mixed scripts and English.
 	{"Latin words in Bengali", `তিনি M.A. পাস, Ph.D. করছেন।¦ এখন Dr. Das নামে চিনি।¦ কম্পিউটার, printer etc. আছে।`},
 	{"English, then Bengali", `Gate closed.¦ ঘুরে আসুন।¦ Mind the step.`},
 	{"Latin number, then Bengali", `তার ফোনে Android 15.¦ আমার পুরোনো।`},
 	{"en titles", `Mr. Pal met Prof. Sen.¦ They ate.`},
-	{"en dotted names", `The U.N. office moved to the U.K. in May.¦ Staff agreed.`},
+	{"en dotted names", `A U.N. office moved to a U.K. town in May.¦ Staff agreed.`},
 	{"en dotted name at the end", `She joined the F.B.I.¦ They trained her.`},
 	{"en company", `He left Orbit Ltd.¦ His sister joined Orbit Ltd. Chairman Ray agreed.`},
-	{"en numbers", `See Fig. 2, Vol. II and No. 7.¦ It rose 4.5 percent.¦ It cost 30.¦ Few paid.`},
+	{"en numbers", `See Fig. 2, Vol. II and No. 7.¦ They grew 4.5 percent.¦ All cost 30.¦ Few paid.`},
 	{"en words like abbreviations", `He said no.¦ We met on Sun. Jul. 4.¦ She sat.¦ It was in Mar.¦ We left.`},
 	{"en streets", `She lives on Lake St.¦ He works near St. Mark Square.`},
 	{"en local titles", `Md. Rahim paid Tk. 40 to Engr. Das.¦ So did I.¦ Mina left.`},

@@ -22,7 +22,7 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	glued := wordPart(next) && !joiner(next) || unicode.IsDigit(next)
 	switch {
 	case glued && !(bengali(prev) && bengali(next) && s.unspaced(text, q)):
-		return 0, false // ৩.৫, কি.মি., example.com
+		return 0, false // ৭.২, মি.গ্রা., example.com
 	case strings.ContainsRune(",;:-/\\=_@&%+~", next):
 		return 0, false
 	}
@@ -93,7 +93,7 @@ func (s *scanner) ellipsis(text string, e int) (end int, ok bool) {
 // abbreviation.
 func (s *scanner) unspaced(text string, q int) bool {
 	const long = 4 // code points
-	from := s.wordBefore(text, q)
+	from := s.wordStart(text, q)
 	w := s.fold(text[from:q])
 	return utf8.RuneCount(w) >= long && whole(w) && !abbreviations.has(w)
 }
@@ -102,12 +102,12 @@ func (s *scanner) unspaced(text string, q int) bool {
 // sentence; the next word begins at j.
 func (s *scanner) bengaliStop(text string, q, j int) bool {
 	const long = 8 // code points; abbreviations are shorter
-	from := s.wordBefore(text, q)
+	from := s.wordStart(text, q)
 	before, _ := utf8.DecodeLastRuneInString(text[s.start:from])
 	switch {
 	case before == '.':
 		return false // বি.এ.
-	case before == '-' || unicode.IsDigit(before): // ৯টায়. ৯.৩০-এ.
+	case before == '-' || unicode.IsDigit(before): // ৭টায়. ৭.১৫-তে.
 		if s.style(text); s.stops || s.opens(text, j) {
 			return true
 		}
@@ -157,7 +157,7 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 		return true
 	}
 	if inner {
-		return false // ধারা ২.১. অনুযায়ী
+		return false // উপধারা ৪.৩. দেখো
 	}
 	s.style(text)
 	return digits > 3 || s.stops && digits > 1

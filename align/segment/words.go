@@ -102,8 +102,8 @@ func wordPart(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsMark(r) || joiner(r)
 }
 
-// wordBefore returns the start of the word that ends at q.
-func (s *scanner) wordBefore(text string, q int) int {
+// wordStart returns the start of the word that ends at q.
+func (s *scanner) wordStart(text string, q int) int {
 	i := q
 	for i > s.start && q-i < len(s.word) {
 		r, n := utf8.DecodeLastRuneInString(text[s.start:i])
@@ -176,30 +176,18 @@ func (s *scanner) opens(text string, j int) bool {
 // says tells whether the folded word is a finite verb of saying.
 func says(word []byte) bool { return inflects(word, speechStems, finite) || enSpeech.has(word) }
 
-// saysBefore tells whether a verb of saying, or যে after one, ends text.
-func (s *scanner) saysBefore(text string) bool {
-	from := wordStart(text, len(text))
-	word := s.fold(text[from:])
+// saysBefore tells whether a verb of saying, or যে after one, ends at q.
+func (s *scanner) saysBefore(text string, q int) bool {
+	from := s.wordStart(text, q)
+	word := s.fold(text[from:q])
 	if string(word) == "যে" || says(word) {
 		return true
 	}
 	if !inflects(word, lightStems, finite) {
 		return false
 	}
-	end := len(strings.TrimRightFunc(text[:from], blank))
-	return speechNouns.has(s.fold(text[wordStart(text, end):end]))
-}
-
-// wordStart returns the start of the word that ends at q.
-func wordStart(text string, q int) int {
-	for q > 0 {
-		r, n := utf8.DecodeLastRuneInString(text[:q])
-		if !wordPart(r) {
-			break
-		}
-		q -= n
-	}
-	return q
+	end := s.start + len(strings.TrimRightFunc(text[s.start:from], blank))
+	return speechNouns.has(s.fold(text[s.wordStart(text, end):end]))
 }
 
 // quotative tells whether the word at j says that what is before it was said.
@@ -218,7 +206,7 @@ func (s *scanner) suffix(text string, i int) bool {
 }
 
 // tag tells whether the clause at j is the speech tag of what stands before
-// it: "বলেন তিনি", "মা জিজ্ঞেস করলেন", "চিৎকার করে উঠল সে", "Harry asked".
+// it: "বলেন তিনি", "মাঝি জানতে চাইল", "আর্তনাদ করে উঠল সে", "Harry asked".
 func (s *scanner) tag(text string, j int) bool {
 	const longest = 8
 	var words [longest]string

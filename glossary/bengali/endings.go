@@ -40,197 +40,230 @@ type Ending struct {
 	Emphatic rune
 }
 
+// ending is a line of endings.tsv.
 type ending struct {
-	after byte // 'V', 'C', 'N' or '*'
-	Ending
+	text  string
+	after string // letters for what the stem may end in
+	Case
+	Number
 }
 
 //go:embed endings.tsv
 var endingsTSV string
 
 var (
-	endings    = parseEndings(endingsTSV)
-	maxEnding  = longest(endings)
-	caseNames  = map[string]Case{"nom": Nominative, "gen": Genitive, "acc": Accusative, "loc": Locative, "com": Comitative}
-	numNames   = map[string]Number{"sg": Singular, "pl": Plural, "def": Definite}
-	bareEnding = Ending{}
+	endings = parseEndings(endingsTSV)
+	tails   = newTails(endings)
+
+	cases   = map[string]Case{"nom": Nominative, "gen": Genitive, "acc": Accusative, "loc": Locative, "com": Comitative}
+	numbers = map[string]Number{"sg": Singular, "pl": Plural, "def": Definite}
 )
 
-func parseEndings(data string) map[string][]ending {
-	m := make(map[string][]ending)
-	for line := range strings.Lines(data) {
-		line = strings.TrimRight(line, "\n")
-		if line == "" || line[0] == '#' {
+func parseEndings(table string) map[string]*ending {
+	m := make(map[string]*ending)
+	for line := range strings.Lines(table) {
+		if line[0] == '#' {
 			continue
 		}
-		f := strings.Split(line, "\t")
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		if len(f) != 4 {
-			panic(fmt.Sprintf("endings.tsv: bad line %q", line))
+			panic(fmt.Sprintf("endings.tsv: not four columns: %q", line)) // the file is part of the program
 		}
-		text := Fold(f[0])
-		m[text] = append(m[text], ending{f[1][0], Ending{Text: text, Case: caseNames[f[3]], Number: numNames[f[2]]}})
+		m[f[0]] = &ending{text: f[0], after: f[1], Number: numbers[f[2]], Case: cases[f[3]]}
 	}
 	return m
 }
 
-func longest(m map[string][]ending) int {
-	n := 0
-	for s := range m {
-		n = max(n, len(s))
+// tail is a node of the trie of the endings read backwards. The index of a
+// letter is its distance from the begin of the Bengali block.
+type tail struct {
+	next [128]uint16
+	*ending
+}
+
+func newTails(endings map[string]*ending) []tail {
+	nodes := make([]tail, 1)
+	for text, e := range endings {
+		at := 0
+		for rest := text; rest != ""; {
+			r, n := utf8.DecodeLastRuneInString(rest)
+			rest = rest[:len(rest)-n]
+			if nodes[at].next[r-0x0980] == 0 {
+				nodes[at].next[r-0x0980] = uint16(len(nodes))
+				nodes = append(nodes, tail{})
+			}
+			at = int(nodes[at].next[r-0x0980])
+		}
+		nodes[at].ending = e
 	}
-	return n
+	return nodes
 }
 
 // Splits calls yield with each way to read a folded word as a stem and a case
-// ending that the grammar allows after it, the whole word first and then
-// from the shortest ending to the longest, until yield returns false. Final
-// -ও and -ই are taken off too. A stem that changes before its ending is given
-// in its bare form: ৎ for ত, ং for ঙ, in a reading of its own.
+// ending that the grammar allows after it, until yield returns false: first
+// the whole word, then the shortest ending to the longest, then the same
+// before a final -ও or -ই. A stem that changes before its ending is given as
+// it is written and once more in its bare form, with ৎ for ত or ং for ঙ.
 //
 // Most readings are wrong: the caller must know the stem.
 func Splits(word string, yield func(stem string, e Ending) bool) {
-	if !yield(word, bareEnding) {
+	if !yield(word, Ending{}) || !splits(word, word, 0, yield) {
 		return
 	}
-	if !splits(word, word, 0, yield) {
-		return
-	}
-	r, n := utf8.DecodeLastRuneInString(word)
-	if (r == 'ও' || r == 'ই') && len(word) > n {
-		base := word[:len(word)-n]
-		if !yield(base, Ending{Text: word[len(base):], Emphatic: r}) {
-			return
+	if base, emphatic := cutEmphatic(word); emphatic != 0 && base != "" {
+		if yield(base, Ending{Text: word[len(base):], Emphatic: emphatic}) {
+			splits(word, base, emphatic, yield)
 		}
-		splits(word, base, r, yield)
 	}
 }
 
-// splits tries the endings at the end of base, a prefix of word.
+// splits tries the endings at the end of base, which is word without its emphatic.
 func splits(word, base string, emphatic rune, yield func(string, Ending) bool) bool {
-	for i := len(base) - 3; i > 0 && len(base)-i <= maxEnding; i-- {
-		if base[i]&0xC0 == 0x80 {
+	at := &tails[0]
+	for i := len(base) - 3; i > 0 && base[i] == 0xE0 && base[i+1]&0xFE == 0xA6; i -= 3 {
+		n := at.next[base[i+1]&1<<6|base[i+2]&0x3F]
+		if n == 0 {
+			return true
+		}
+		at = &tails[n]
+		stem := base[:i]
+		if at.ending == nil || !at.follows(stem) {
 			continue
 		}
-		for _, e := range endings[base[i:]] {
-			stem := base[:i]
-			if !fits(e.after, stem) {
-				continue
-			}
-			full := Ending{Text: word[i:], Case: e.Case, Number: e.Number, Emphatic: emphatic}
-			if !yield(stem, full) {
+		e := Ending{Text: word[i:], Case: at.Case, Number: at.Number, Emphatic: emphatic}
+		if !yield(stem, e) {
+			return false
+		}
+		if strings.HasPrefix(at.text, string(eSign)) {
+			if bare, ok := restore(stem); ok && !yield(bare, e) {
 				return false
-			}
-			if e.after == 'C' && strings.HasPrefix(e.Text, "ে") {
-				if s, ok := restore(stem); ok && !yield(s, full) {
-					return false
-				}
 			}
 		}
 	}
 	return true
 }
 
+// cutEmphatic takes a final -ও or -ই off a word; emphatic is 0 when it has none.
+func cutEmphatic(word string) (base string, emphatic rune) {
+	if r, n := utf8.DecodeLastRuneInString(word); r == 'ও' || r == 'ই' {
+		return word[:len(word)-n], r
+	}
+	return word, 0
+}
+
 // restore gives the bare form of a stem that changes before a vowel sign.
-func restore(stem string) (string, bool) {
-	switch {
-	case strings.HasSuffix(stem, "ত"):
-		return strings.TrimSuffix(stem, "ত") + string(khandaTa), true
-	case strings.HasSuffix(stem, "ঙ"):
-		return strings.TrimSuffix(stem, "ঙ") + string(anusvara), true
+func restore(stem string) (bare string, ok bool) {
+	if s, ok := strings.CutSuffix(stem, "ত"); ok {
+		return s + string(khandaTa), true
+	}
+	if s, ok := strings.CutSuffix(stem, "ঙ"); ok {
+		return s + string(anusvara), true
 	}
 	return "", false
 }
 
-func fits(after byte, stem string) bool {
-	switch after {
-	case 'V':
-		return EndsInVowel(stem)
-	case 'C':
-		r, _ := utf8.DecodeLastRuneInString(stem)
-		return !EndsInVowel(stem) && r != hasanta && r != anusvara
-	case 'N':
-		return strings.HasSuffix(stem, string(anusvara))
+// change does what restore undoes.
+func change(stem, ending string) string {
+	if strings.HasPrefix(ending, string(eSign)) {
+		if s, ok := strings.CutSuffix(stem, string(khandaTa)); ok {
+			return s + "ত"
+		}
+		if s, ok := strings.CutSuffix(stem, string(anusvara)); ok {
+			return s + "ঙ"
+		}
 	}
-	return true
+	return stem
+}
+
+// follows tells whether the ending may stand after stem.
+func (e *ending) follows(stem string) bool {
+	r := lastLetter(stem)
+	vowel := isVowelSign(r) || isVowelLetter(r)
+	for _, c := range e.after {
+		var ok bool
+		switch c {
+		case '*':
+			ok = true
+		case 'V':
+			ok = vowel
+		case 'O':
+			ok = r == aSign || r == 'ো' || r == 'আ' || r == 'ও'
+		case 'C':
+			ok = !vowel && r != hasanta && r != anusvara
+		case 'H':
+			ok = r == 'হ'
+		case 'N':
+			ok = r == anusvara
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
 }
 
 // ParseEnding reads a folded ending on its own, as it is written after a
 // hyphen or an apostrophe (বিবিসি-র, ন্যাটো'র). ok is false when it is none.
 func ParseEnding(text string) (e Ending, ok bool) {
-	base := text
-	var emphatic rune
-	for {
-		if list := endings[base]; len(list) > 0 {
-			e = list[0].Ending
-			e.Text, e.Emphatic = text, emphatic
-			return e, true
-		}
-		r, n := utf8.DecodeLastRuneInString(base)
-		if emphatic != 0 || r != 'ও' && r != 'ই' {
-			return Ending{}, false
-		}
-		emphatic = r
-		base = base[:len(base)-n]
-		if base == "" {
-			return Ending{Text: text, Emphatic: emphatic}, true
-		}
+	if known := endings[text]; known != nil {
+		return Ending{Text: text, Case: known.Case, Number: known.Number}, true
 	}
+	base, emphatic := cutEmphatic(text)
+	if emphatic == 0 {
+		return Ending{}, false
+	}
+	e = Ending{Text: text, Emphatic: emphatic}
+	if base == "" {
+		return e, true
+	}
+	known := endings[base]
+	if known == nil {
+		return Ending{}, false
+	}
+	e.Case, e.Number = known.Case, known.Number
+	return e, true
 }
 
 // Attach writes the ending e, which stood after some other stem, after stem, in
-// the form that this stem asks for: ম্যাক্রন+ের becomes ম্যাক্রোঁ+র.
+// the form that this stem asks for: ম্যাক্রন+ের becomes ম্যাক্রোঁ+র. A hyphen or
+// an apostrophe at the begin of e.Text is kept: ন্যাটো+'র.
 func Attach(stem string, e Ending) string {
-	if e.Text == "" {
-		return stem
-	}
-	text := strings.TrimLeft(e.Text, "-'")
+	text := strings.TrimLeftFunc(e.Text, func(r rune) bool { return !IsLetter(r) })
 	joint := e.Text[:len(e.Text)-len(text)]
 	base, tail := text, ""
 	if e.Emphatic != 0 {
-		tail = string(e.Emphatic)
-		base = strings.TrimSuffix(text, tail)
+		base, _ = cutEmphatic(text)
+		tail = text[len(base):]
 	}
-	if joint != "" || base == "" {
-		return stem + e.Text
-	}
-	for _, have := range endings[base] {
-		if have.Case == e.Case && have.Number == e.Number && fits(have.after, stem) {
-			return stem + text
+	switch {
+	case joint == "":
+		base = allomorph(stem, base, e)
+		stem = change(stem, base)
+	case !EndsInVowel(stem):
+		if after, ok := afterHyphen[base]; ok {
+			base = after
 		}
 	}
-	for _, other := range allomorphs {
-		if e.Case == other.Case && e.Number == other.Number && fits(other.after, stem) {
-			return change(stem, other.Text) + other.Text + tail
+	return stem + joint + base + tail
+}
+
+// allomorph is the form of the ending base that may stand after stem.
+func allomorph(stem, base string, e Ending) string {
+	if known := endings[base]; known == nil || known.follows(stem) {
+		return base
+	}
+	for _, text := range allomorphs {
+		if other := endings[text]; other.Case == e.Case && other.Number == e.Number && other.follows(stem) {
+			return text
 		}
 	}
-	return stem + text
+	return base
 }
 
-// allomorphs are the plain endings to choose from when one does not fit, the
-// most usual first.
-var allomorphs = []ending{
-	{'V', Ending{Text: "র", Case: Genitive}},
-	{'*', Ending{Text: "ের", Case: Genitive}},
-	{'V', Ending{Text: "তে", Case: Locative}},
-	{'*', Ending{Text: "ে", Case: Locative}},
-	{'V', Ending{Text: "রা", Number: Plural}},
-	{'*', Ending{Text: "েরা", Number: Plural}},
-	{'V', Ending{Text: "দের", Case: Genitive, Number: Plural}},
-	{'*', Ending{Text: "েদের", Case: Genitive, Number: Plural}},
-	{'V', Ending{Text: "দেরকে", Case: Accusative, Number: Plural}},
-	{'*', Ending{Text: "েদেরকে", Case: Accusative, Number: Plural}},
-}
+// allomorphs are the endings to choose from when one may not stand after a
+// stem, the most usual first.
+var allomorphs = []string{"র", "য়ের", "ের", "য়", "তে", "য়ে", "ে", "রা", "দের", "দেরকে"}
 
-// change applies the sound change of a final ৎ or ং before a vowel sign.
-func change(stem, ending string) string {
-	if !strings.HasPrefix(ending, "ে") {
-		return stem
-	}
-	if s, ok := strings.CutSuffix(stem, string(khandaTa)); ok {
-		return s + "ত"
-	}
-	if s, ok := strings.CutSuffix(stem, string(anusvara)); ok {
-		return s + "ঙ"
-	}
-	return stem
-}
+// afterHyphen is how endings that need a vowel are written after the hyphen or
+// apostrophe of a word that ends in a consonant.
+var afterHyphen = map[string]string{"র": "এর", "তে": "এ", "য়": "এ"}

@@ -7,15 +7,15 @@ import (
 
 // Fold returns s in the form in which spellings are compared: the letters য় ড়
 // ঢ় decomposed and ো ৌ composed, as Unicode NFC has them, ZWJ, ZWNJ and other
-// invisible characters dropped, apostrophes as ' and hyphens as -. Invalid
-// UTF-8 stays as it is. When nothing changes, s itself is returned.
+// invisible characters dropped, apostrophes as ' and hyphens and the en dash
+// as -. Invalid UTF-8 stays as it is. When nothing changes, s itself is returned.
 func Fold(s string) string {
 	if !needsFold(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s) + 8)
-	fold(s, func(r string, _ int) { b.WriteString(r) })
+	fold(s, &b, nil)
 	return b.String()
 }
 
@@ -24,30 +24,30 @@ func Fold(s string) string {
 // offsets[i]. offsets has one more element, len(s).
 func FoldMap(s string) (folded string, offsets []int) {
 	var b strings.Builder
-	fold(s, func(r string, at int) {
-		b.WriteString(r)
-		for range len(r) {
-			offsets = append(offsets, at)
-		}
-	})
+	offsets = make([]int, 0, len(s)+1)
+	fold(s, &b, &offsets)
 	return b.String(), append(offsets, len(s))
 }
 
-// needsFold is the fast test: most words need no change.
+// needsFold is the fast test: most words need no change. It may say yes to a
+// text that does not change.
 func needsFold(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
-		case 0xE2: // general punctuation: joiners, quotes, hyphens
-			return true
-		case 0xCA, 0xEF: // modifier apostrophe, byte order mark
+		case '`', 0xC2, 0xCA, 0xE2, 0xEF: // the lead bytes of what is mapped or dropped
 			return true
 		case 0xE0:
-			if i+2 < len(s) && s[i+1] == 0xA7 {
-				switch s[i+2] {
-				case 0x9C, 0x9D, 0x9F, 0x87, 0x97: // ড় ঢ় য় ে ৗ
-					if s[i+2] != 0x87 || strings.HasPrefix(s[i+3:], "া") || strings.HasPrefix(s[i+3:], "ৗ") {
-						return true
-					}
+			if i+2 >= len(s) || s[i+1] != 0xA7 {
+				continue
+			}
+			switch s[i+2] {
+			case 0x9C, 0x9D, 0x9F: // ড় ঢ় য়
+				return true
+			case 0x97: // ৗ, perhaps after ে
+				return true
+			case 0x87: // ে
+				if strings.HasPrefix(s[i+3:], string(aSign)) {
+					return true
 				}
 			}
 		}
@@ -55,36 +55,55 @@ func needsFold(s string) bool {
 	return false
 }
 
-func fold(s string, emit func(r string, at int)) {
+// fold writes the folded text of s to b and, unless offsets is nil, where each
+// byte of it comes from.
+func fold(s string, b *strings.Builder, offsets *[]int) {
 	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := decode(s, i)
+		end := i + n
+		out := s[i:end]
 		switch r {
-		case '\u09DC': // ড়
-			emit("\u09A1\u09BC", i)
-		case '\u09DD': // ঢ়
-			emit("\u09A2\u09BC", i)
-		case '\u09DF': // য়
-			emit("\u09AF\u09BC", i)
+		case '\u09DC':
+			out = "\u09A1\u09BC"
+		case '\u09DD':
+			out = "\u09A2\u09BC"
+		case '\u09DF':
+			out = Yya
 		case eSign:
-			next, m := utf8.DecodeRuneInString(s[i+n:])
+			next, after := visible(s, end)
 			switch next {
 			case aSign:
-				emit("ো", i)
-				n += m
+				out, end = "ো", after
 			case auMark:
-				emit("ৌ", i)
-				n += m
-			default:
-				emit(s[i:i+n], i)
+				out, end = "ৌ", after
 			}
-		case zwj, zwnj, '\u200b', '\u2060', '\ufeff', '\u00ad':
 		case '’', '‘', 'ʼ', '`':
-			emit("'", i)
-		case '‐', '‑', '‒', '−':
-			emit("-", i)
+			out = "'"
+		case '‐', '‑', '‒', '–', '−':
+			out = "-"
 		default:
-			emit(s[i:i+n], i)
+			if isInvisible(r) {
+				out = ""
+			}
 		}
-		i += n
+		b.WriteString(out)
+		if offsets != nil {
+			for range len(out) {
+				*offsets = append(*offsets, i)
+			}
+		}
+		i = end
 	}
+}
+
+// visible is the first visible character of s at or after i, and where it ends.
+func visible(s string, i int) (r rune, end int) {
+	for i < len(s) {
+		r, n := decode(s, i)
+		i += n
+		if !isInvisible(r) {
+			return r, i
+		}
+	}
+	return utf8.RuneError, i
 }

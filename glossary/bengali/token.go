@@ -1,6 +1,7 @@
 package bengali
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -12,7 +13,8 @@ type Kind uint8
 const (
 	// Word is a run of Bengali letters.
 	Word Kind = iota
-	// Foreign is a run of letters of another script.
+	// Foreign is a run of letters of another script, and the digits 0 to 9
+	// after them.
 	Foreign
 	// Numeral is a run of digits of either script, with the commas, points and
 	// colons between digits that belong to it.
@@ -32,97 +34,107 @@ type Token struct {
 }
 
 // Tokenize appends the tokens of s to dst and returns it. White space and
-// invisible characters lie between tokens; a joiner inside a word belongs to it.
-// Hyphens and apostrophes are tokens of their own.
+// invisible characters lie between tokens; a joiner or other invisible
+// character between two letters of a word belongs to the word. Hyphens and
+// apostrophes are tokens of their own. A byte that is not UTF-8 is a Punct.
 func Tokenize(dst []Token, s string) []Token {
+	// The folded tokens share one buffer. What it has once handed out stays
+	// valid, as it only ever grows.
+	var folded strings.Builder
 	space := false
 	for i := 0; i < len(s); {
 		r, n := decode(s, i)
-		if r == ' ' || unicode.IsSpace(r) {
-			space = true
-			i += n
-			continue
-		}
-		if invisible(r) {
-			i += n
-			continue
+		switch {
+		case r < utf8.RuneSelf && r <= ' ' || r >= utf8.RuneSelf && !IsBengali(r):
+			if unicode.IsSpace(r) {
+				space = true
+				i += n
+				continue
+			}
+			if isInvisible(r) {
+				i += n
+				continue
+			}
 		}
 		t := Token{Start: i, Space: space}
 		space = false
 		switch {
 		case IsLetter(r):
 			t.Kind = Word
-			i = run(s, i+n, func(r rune) bool { return IsLetter(r) || r == zwj || r == zwnj })
-		case IsDigit(r) || r >= '0' && r <= '9':
+			t.End = wordEnd(s, i+n)
+		case isDigit(r):
 			t.Kind = Numeral
-			i = number(s, i+n)
+			t.End = numberEnd(s, i+n)
 		case unicode.IsLetter(r):
 			t.Kind = Foreign
-			i = run(s, i+n, func(r rune) bool {
-				return !IsBengali(r) && (unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || r >= '0' && r <= '9')
-			})
+			t.End = foreignEnd(s, i+n)
 		default:
 			t.Kind = Punct
-			i += n
+			t.End = i + n
 		}
-		t.End = i
-		t.Text = Fold(s[t.Start:t.End])
+		i = t.End
+		t.Text = s[t.Start:t.End]
+		if needsFold(t.Text) {
+			if folded.Len() == 0 {
+				folded.Grow(2 * len(t.Text))
+			}
+			from := folded.Len()
+			fold(t.Text, &folded, nil)
+			t.Text = folded.String()[from:]
+		}
 		dst = append(dst, t)
 	}
 	return dst
 }
 
-// decode is utf8.DecodeRuneInString with a fast path for the Bengali block.
-func decode(s string, i int) (rune, int) {
-	c := s[i]
-	if c < utf8.RuneSelf {
-		return rune(c), 1
-	}
-	if c == 0xE0 && i+2 < len(s) && s[i+1]&0xFE == 0xA6 && s[i+2]&0xC0 == 0x80 {
-		return 0x0980 + rune(s[i+1]&1)<<6 + rune(s[i+2]&0x3F), 3
-	}
-	return utf8.DecodeRuneInString(s[i:])
-}
-
-func run(s string, i int, in func(rune) bool) int {
+// wordEnd is where the Bengali word ends that goes on at i.
+func wordEnd(s string, i int) int {
+	end := i
 	for i < len(s) {
 		r, n := decode(s, i)
-		if !in(r) {
+		i += n
+		if IsLetter(r) {
+			end = i
+		} else if !isInvisible(r) {
 			break
 		}
-		i += n
 	}
-	return i
+	return end
 }
 
-func number(s string, i int) int {
-	digit := func(i int) (bool, int) {
-		if i >= len(s) {
-			return false, 0
-		}
-		r, n := decode(s, i)
-		return IsDigit(r) || r >= '0' && r <= '9', n
-	}
+// foreignEnd is where the word of another script ends that goes on at i.
+func foreignEnd(s string, i int) int {
+	end := i
 	for i < len(s) {
-		if ok, n := digit(i); ok {
-			i += n
-			continue
+		r, n := decode(s, i)
+		i += n
+		if !IsBengali(r) && (unicode.IsLetter(r) || unicode.IsMark(r)) || r >= '0' && r <= '9' {
+			end = i
+		} else if !isInvisible(r) {
+			break
 		}
+	}
+	return end
+}
+
+// numberEnd is where the number ends that goes on at i.
+func numberEnd(s string, i int) int {
+	for i < len(s) {
+		next := i
 		if c := s[i]; c == ',' || c == '.' || c == ':' {
-			if ok, n := digit(i + 1); ok {
-				i += 1 + n
-				continue
-			}
+			next++
 		}
-		break
+		if next == len(s) {
+			break
+		}
+		r, n := decode(s, next)
+		if !isDigit(r) {
+			break
+		}
+		i = next + n
 	}
 	return i
 }
 
-func invisible(r rune) bool {
-	switch r {
-	case zwj, zwnj, '\u200b', '\u2060', '\ufeff', '\u00ad':
-		return true
-	}
-	return false
-}
+// isDigit tells whether r is a Bengali or an ASCII digit.
+func isDigit(r rune) bool { return IsDigit(r) || r >= '0' && r <= '9' }

@@ -2,231 +2,265 @@ package bengali
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// Transliterate writes a Bengali word in lower-case Latin letters, as the
+// Transliterate writes Bengali words in lower-case Latin letters, as the
 // English-language press spells names: by sound and without diacritics. It is a
 // guess where the script does not say whether a consonant carries a vowel.
-// Characters of other scripts are kept; Bengali digits become 0 to 9.
-func Transliterate(word string) string {
-	u := units([]rune(Fold(word)))
+// Characters of other scripts are kept; Bengali digits become 0 to 9. The
+// result holds nothing of the Bengali block.
+func Transliterate(text string) string {
 	var b strings.Builder
-	for i, x := range u {
-		b.WriteString(x.onset())
-		switch {
-		case x.vowel != "":
-			b.WriteString(x.vowel)
-		case x.consonants != nil && !x.bare && keepsInherent(u, i):
-			b.WriteByte('a')
+	var word []rune
+	for _, r := range Fold(text) {
+		if IsLetter(r) {
+			word = append(word, r)
+			continue
 		}
-		if x.nasal && i+1 < len(u) {
-			b.WriteByte('n')
+		write(&b, syllables(word))
+		word = word[:0]
+		if IsDigit(r) {
+			r = '0' + r - '০'
 		}
-		b.WriteString(x.coda)
+		if !IsBengali(r) {
+			b.WriteRune(r)
+		}
 	}
-	return strings.ReplaceAll(b.String(), "ngg", "ng")
+	write(&b, syllables(word))
+	return nasals.Replace(b.String())
 }
 
-// unit is one written syllable: a consonant cluster with its vowel, or a vowel.
-type unit struct {
-	consonants []rune // ড় and ঢ় as their precomposed letters
+// nasals spells ng before a consonant of its own place: Kongo, Bank.
+var nasals = strings.NewReplacer("ngg", "ng", "ngk", "nk")
+
+// syllable is a written syllable: a cluster of consonants with its vowel, or a
+// vowel.
+type syllable struct {
+	consonants []rune // ড় ঢ় য় as their precomposed letters
 	vowel      string
-	bare       bool // a hasanta after the last consonant: no vowel
-	nasal      bool
+	bare       bool // the last consonant has no vowel: ৎ, or a hasanta after it
+	nasal      bool // candrabindu
 	coda       string
 }
 
-func units(rs []rune) []unit {
-	var out []unit
-	for i := 0; i < len(rs); i++ {
-		r := rs[i]
-		var x unit
-		switch {
-		case isConsonant(r):
-			for {
-				c := rs[i]
-				if i+1 < len(rs) && rs[i+1] == nukta {
-					c = precomposed(c)
-					i++
-				}
-				x.consonants = append(x.consonants, c)
-				if i+2 < len(rs) && rs[i+1] == hasanta && isConsonant(rs[i+2]) {
-					i += 2
-					continue
-				}
-				break
-			}
-			if i+1 < len(rs) {
-				switch v := rs[i+1]; {
-				case v == hasanta:
-					x.bare = true
-					i++
-				case isVowelSign(v):
-					x.vowel = vowelLatin[v]
-					i++
-				}
-			}
-			if rs[i] == khandaTa {
-				x.bare = true
-			}
-		case isVowelLetter(r):
-			x.vowel = vowelLatin[r]
-			// ওয়া ওয়ে ওয়ি are how w is written: Washington, Wales.
-			if r == 'ও' && i+3 < len(rs) && rs[i+1] == 'য' && rs[i+2] == nukta && isVowelSign(rs[i+3]) {
-				x.vowel = "w" + vowelLatin[rs[i+3]]
-				i += 3
-			}
-			// অ্যা is the vowel of "apple".
-			if i+3 < len(rs) && rs[i+1] == hasanta && rs[i+2] == 'য' && rs[i+3] == aSign {
-				x.vowel = "a"
-				i += 3
-			}
-		case IsDigit(r):
-			x.coda = string('0' + r - '০')
-		case IsBengali(r):
-			continue
-		default:
-			x.coda = string(r)
+// syllables reads the letters of one word.
+func syllables(word []rune) []syllable {
+	var out []syllable
+	for len(word) > 0 {
+		var x syllable
+		n := x.readConsonants(word)
+		n += x.readVowel(word[n:])
+		n += x.readCoda(word[n:])
+		if n == 0 {
+			n = 1 // a stray sign without a sound
+		} else {
+			out = append(out, x)
 		}
-		for i+1 < len(rs) {
-			switch rs[i+1] {
-			case candrabindu:
-				x.nasal = true
-			case anusvara:
-				x.coda += "ng"
-			case visarga:
-			default:
-				goto done
-			}
-			i++
-		}
-	done:
-		out = append(out, x)
+		word = word[n:]
 	}
 	return out
 }
 
-func precomposed(c rune) rune {
-	switch c {
-	case 'ড':
-		return '\u09DC'
-	case 'ঢ':
-		return '\u09DD'
-	case 'য':
-		return '\u09DF'
+// at is the letter with index i, or 0.
+func at(word []rune, i int) rune {
+	if i < len(word) {
+		return word[i]
 	}
-	return c
+	return 0
 }
 
-func next(u []unit, i int) *unit {
-	if i+1 < len(u) {
-		return &u[i+1]
-	}
-	return nil
-}
-
-// onset writes the consonants of x.
-func (x unit) onset() string {
-	var b strings.Builder
-	for j, c := range x.consonants {
-		if j > 0 {
-			switch c {
-			case 'য': // the fold ya-phala: ম্যা is "ma", elsewhere it doubles or glides
-				if x.vowel == "a" {
-					continue
-				}
-				b.WriteByte('y')
-				continue
-			case 'ব': // the fold ba-phala is a glide after a sibilant, স্বপন "Swapan"
-				if p := x.consonants[j-1]; p == 'স' || p == 'শ' {
-					b.WriteByte('w')
-					continue
-				}
-			}
+// readConsonants reads a cluster and a hasanta after it.
+func (x *syllable) readConsonants(word []rune) (n int) {
+	for isConsonant(at(word, n)) {
+		c := word[n]
+		n++
+		if full, ok := dotted[c]; ok && at(word, n) == nukta {
+			c = full
+			n++
 		}
-		switch {
-		case c == 'ষ' && j > 0 && x.consonants[j-1] == 'ক':
-			b.WriteString("sh")
-		case c == 'ঞ' && j+1 < len(x.consonants):
-			b.WriteByte('n')
-		case c == 'ঞ' && j > 0 && x.consonants[j-1] == 'জ':
-			b.WriteByte('n')
-		case c == 'ঙ' && j+1 < len(x.consonants):
-			b.WriteByte('n')
-			if n := x.consonants[j+1]; n != 'ক' && n != 'খ' && n != 'গ' && n != 'ঘ' {
-				b.WriteByte('g')
-			}
-		case c == '\u09DF':
-			// য় only glides between vowels: "Mayer" but "Soumo".
-			if x.vowel == "e" || x.vowel == "a" || x.vowel == "u" || x.vowel == "" {
-				b.WriteString("y")
+		x.consonants = append(x.consonants, c)
+		x.bare = c == khandaTa
+		if at(word, n) != hasanta {
+			break
+		}
+		x.bare = true
+		n++
+	}
+	x.bare = x.bare && n > 0
+	return n
+}
+
+// readVowel reads a vowel sign or letter.
+func (x *syllable) readVowel(word []rune) (n int) {
+	r := at(word, 0)
+	switch {
+	case x.consonants != nil && isVowelLetter(r):
+		return 0 // a syllable of its own
+	case r == 'ও' && at(word, 1) == 'য' && at(word, 2) == nukta && isVowelSign(at(word, 3)):
+		// ওয়া ওয়ে ওয়ি are how w is written: Washington, Wales.
+		x.vowel = "w" + vowels[word[3]]
+		return 4
+	case isVowelLetter(r) && at(word, 1) == hasanta && at(word, 2) == 'য' && at(word, 3) == aSign:
+		x.vowel = "a" // অ্যা is the vowel of "apple"
+		return 4
+	case vowels[r] == "":
+		return 0
+	}
+	x.vowel, x.bare = vowels[r], false
+	return 1
+}
+
+// readCoda reads the signs after a vowel.
+func (x *syllable) readCoda(word []rune) (n int) {
+	for ; ; n++ {
+		switch at(word, n) {
+		case candrabindu:
+			x.nasal = true
+		case anusvara:
+			x.coda += "ng"
+		case visarga:
+			if n+1 == len(word) {
+				x.coda += "h"
 			}
 		default:
-			b.WriteString(consonantLatin[c])
+			return n
 		}
 	}
-	return b.String()
 }
 
-// keepsInherent tells whether a consonant without a vowel sign is followed by
-// the inherent vowel: not at the end of a word, unless a cluster needs it, and
+// write spells the syllables of one word.
+func write(b *strings.Builder, word []syllable) {
+	open := false // the syllable before ends in a vowel
+	for i, x := range word {
+		var next *syllable
+		if i+1 < len(word) {
+			next = &word[i+1]
+		}
+		x.writeConsonants(b, i == 0, next)
+		vowel := x.vowel
+		if vowel == "" && x.consonants != nil && !x.bare && x.keepsInherent(i == 0, open, next) {
+			vowel = "a"
+		}
+		b.WriteString(vowel)
+		if x.nasal && next != nil {
+			b.WriteByte('n')
+		}
+		b.WriteString(x.coda)
+		open = vowel != "" && x.coda == ""
+	}
+}
+
+// keepsInherent tells whether a syllable without a vowel sign is said with the
+// inherent vowel: not at the end of a word, unless its cluster needs one, and
 // not between a vowel and a syllable with a vowel of its own.
-func keepsInherent(u []unit, i int) bool {
-	x := u[i]
-	if x.coda != "" {
+func (x *syllable) keepsInherent(first, open bool, next *syllable) bool {
+	switch {
+	case x.coda != "" || x.nasal:
 		return true
-	}
-	n := next(u, i)
-	if n == nil || n.consonants == nil && n.vowel == "" {
-		return i == 0 || len(x.consonants) > 1 && hardFinal(x.consonants)
-	}
-	if n.consonants == nil {
+	case next == nil:
+		return first || needsVowel(x.consonants)
+	case next.consonants == nil:
 		return false
-	}
-	if i == 0 {
+	case first || !open || len(x.consonants) > 1:
 		return true
-	}
-	prev := u[i-1]
-	open := prev.vowel != "" || prev.consonants != nil && !prev.bare && prev.coda == "" && keepsInherent(u, i-1)
-	if !open || len(x.consonants) > 1 {
-		return true
-	}
-	if n.vowel != "" || n.bare {
+	case next.vowel != "" || next.bare:
 		return false
 	}
 	// Two syllables without signs in a row: the one before the last keeps it
-	// (করিমগঞ্জ), except before a final cluster with স (ৎস্ক).
-	return n.consonants[0] != 'স' || len(n.consonants) == 1
+	// (করিমগঞ্জ), except before a cluster with স (ৎস্ক).
+	return next.consonants[0] != 'স' || len(next.consonants) == 1
 }
 
-// hardFinal tells whether a final cluster cannot be said without a vowel.
-func hardFinal(cs []rune) bool {
-	last := cs[len(cs)-1]
+// needsVowel tells whether a cluster at the end of a word is said with a vowel:
+// those of Sanskrit words are (Dasgupta, Chandra, Bhattacharya), those of
+// loan words are not (Bank, Trump).
+func needsVowel(cluster []rune) bool {
+	if len(cluster) < 2 {
+		return false
+	}
+	first, last := cluster[0], cluster[len(cluster)-1]
 	switch last {
-	case 'র', 'য', 'ল', 'ন', 'ণ', 'ম', 'ব':
-		return cs[0] != 'র' && cs[0] != 'ল'
+	case 'য':
+		return true
+	case 'র', 'ল', 'ন', 'ণ', 'ম', 'ব':
+		return first != 'র' && first != 'ল'
+	case 'ত':
+		return first == 'প' || first == 'ত' || first == 'ক'
+	case 'দ', 'ধ':
+		return first == 'ন' || first == 'ব' || first == 'দ'
 	}
 	return false
 }
 
-var vowelLatin = map[rune]string{
-	'অ': "a", 'আ': "a", 'ই': "i", 'ঈ': "i", 'উ': "u", 'ঊ': "u", 'ঋ': "ri", 'এ': "e", 'ঐ': "oi", 'ও': "o", 'ঔ': "ou",
-	'া': "a", 'ি': "i", 'ী': "i", 'ু': "u", 'ূ': "u", 'ৃ': "ri", 'ে': "e", 'ৈ': "oi", 'ো': "o", 'ৌ': "ou",
+// writeConsonants spells the cluster of x.
+func (x *syllable) writeConsonants(b *strings.Builder, first bool, next *syllable) {
+	for j, c := range x.consonants {
+		after := at(x.consonants, j+1)
+		var before rune
+		if j > 0 {
+			before = x.consonants[j-1]
+		}
+		switch c {
+		case 'য':
+			switch {
+			case j == 0:
+				b.WriteByte('j')
+			case x.vowel == "a" && !isAspirate(before):
+				// ম্যা is how foreign words write "ma".
+			default:
+				b.WriteByte('y')
+			}
+		case 'ব':
+			if before == 'স' || before == 'শ' {
+				b.WriteByte('w') // স্বপন is Swapan
+			} else {
+				b.WriteByte('b')
+			}
+		case 'ঙ':
+			b.WriteByte('n')
+			if after == 0 || !strings.ContainsRune("কখগঘ", after) {
+				b.WriteByte('g')
+			}
+		case '\u09DF':
+			// য় glides before some vowels only: Mayer but Soumo.
+			if !strings.HasPrefix(x.vowel, "i") && !strings.HasPrefix(x.vowel, "o") {
+				b.WriteByte('y')
+			}
+		default:
+			b.WriteString(consonants[c])
+		}
+	}
 }
 
-var consonantLatin = map[rune]string{
+func isAspirate(c rune) bool { return strings.ContainsRune("খঘছঝঠঢথধভ", c) }
+
+var vowels = map[rune]string{
+	'অ': "a", 'আ': "a", 'ই': "i", 'ঈ': "i", 'উ': "u", 'ঊ': "u", 'ঋ': "ri", 'ৠ': "ri", 'ঌ': "li", 'ৡ': "li",
+	'এ': "e", 'ঐ': "oi", 'ও': "o", 'ঔ': "ou",
+	'া': "a", 'ি': "i", 'ী': "i", 'ু': "u", 'ূ': "u", 'ৃ': "ri", 'ৄ': "ri", 'ৢ': "li", 'ৣ': "li",
+	'ে': "e", 'ৈ': "oi", 'ো': "o", 'ৌ': "ou", auMark: "ou",
+}
+
+var consonants = map[rune]string{
 	'ক': "k", 'খ': "kh", 'গ': "g", 'ঘ': "gh", 'ঙ': "ng",
 	'চ': "ch", 'ছ': "chh", 'জ': "j", 'ঝ': "jh", 'ঞ': "n",
 	'ট': "t", 'ঠ': "th", 'ড': "d", 'ঢ': "dh", 'ণ': "n",
 	'ত': "t", 'থ': "th", 'দ': "d", 'ধ': "dh", 'ন': "n",
 	'প': "p", 'ফ': "f", 'ব': "b", 'ভ': "v", 'ম': "m",
 	'য': "j", 'র': "r", 'ল': "l", 'শ': "sh", 'ষ': "sh", 'স': "s", 'হ': "h",
-	'\u09DC': "r", '\u09DD': "rh", 'ৎ': "t", 'ৰ': "r", 'ৱ': "w",
+	'\u09DC': "r", '\u09DD': "rh", khandaTa: "t", 'ৰ': "r", 'ৱ': "w",
 }
+
+// dotted are the letters that a nukta makes another of.
+var dotted = map[rune]rune{'ড': '\u09DC', 'ঢ': '\u09DD', 'য': '\u09DF'}
 
 // Title returns s with its first letter in upper case.
 func Title(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
-	return strings.ToUpper(string(r)) + s[n:]
+	if n == 0 || r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -58,7 +58,7 @@ type Document struct {
 
 	enc       encoding
 	sentences *segment.Reader
-	any       bool // there was a sentence
+	seen      bool // there was a sentence
 	cuts      int
 	notes     []string
 }
@@ -132,7 +132,7 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 	return func(yield func(align.Sentence, error) bool) {
 		r := d.sentences
 		for r.Scan() {
-			d.any = true
+			d.seen = true
 			if r.Cut() {
 				d.cuts++
 			}
@@ -165,7 +165,7 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 			err = problem
 		case err != nil:
 			err = ioError(d.name, err)
-		case !d.any:
+		case !d.seen:
 			problem = blank()
 			problem.Name = d.name
 			err = problem

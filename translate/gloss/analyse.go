@@ -185,6 +185,19 @@ func (a *analyser) phrase(i int) int {
 	return 0
 }
 
+// verbFollows tells whether the next word is a verb.
+func (a *analyser) verbFollows(i int) bool {
+	if i+1 >= len(a.toks) || len(a.verbs.analyse(a.toks[i+1].Text)) == 0 {
+		return false
+	}
+	for _, m := range a.terms {
+		if m.Start == a.toks[i+1].Start {
+			return false
+		}
+	}
+	return true
+}
+
 // phraseAt tells whether a unit of several words begins at token i: এর আগে.
 func (a *analyser) phraseAt(i int) bool {
 	n := len(a.items)
@@ -202,6 +215,11 @@ func (a *analyser) word(i int) int {
 	}
 	if n := a.countedWord(i); n > 0 {
 		return n
+	}
+	if w == "কি" && !a.verbFollows(i) {
+		// The particle of a question that asks yes or no.
+		a.push(item{class: particle, feat: emph, bn: w, surface: w}, i)
+		return 1
 	}
 	var best item
 	bestScore := -1

@@ -555,6 +555,11 @@ func (p *parser) chain(i int) *group {
 		if n == nil || !p.startsGroup(g.last) {
 			break
 		}
+		if g.number == bengali.Plural && g.feat&hum != 0 && g.pron == nil && n.class == determiner && n.has(num) {
+			// ছাত্রদের একটি গল্প: -দের is the object here.
+			g.cas = bengali.Accusative
+			break
+		}
 		h := p.simple(g.last)
 		if h != nil && h.cas == bengali.Genitive && h.measure() && p.startsGroup(h.last) {
 			// ল্যাভরভের দুই দিনের সফর: the measure belongs to the noun.
@@ -677,6 +682,7 @@ loop:
 			}
 			if headItem != nil && headItem.class == noun && it.class == name {
 				g.feat |= nounHead
+				g.head = titled(headItem.en, g.head)
 			}
 			g.feat |= it.feat
 			if headItem != nil && it.class == noun && it.feat&(hum|org) == 0 {
@@ -734,11 +740,27 @@ func (p *parser) nounAfter(j int) bool {
 	return false
 }
 
+// titled writes the title before a name with capitals: Foreign Minister Lavrov.
+func titled(title, head string) string {
+	last := title[strings.LastIndexByte(title, ' ')+1:]
+	switch last {
+	case "minister", "president", "secretary", "chancellor", "king", "queen", "pope", "general", "judge", "justice", "professor", "doctor",
+		"governor", "mayor", "senator", "ambassador", "prince", "princess", "colonel", "major", "captain", "chairman", "commissioner", "premier", "emperor":
+	default:
+		return head
+	}
+	words := strings.Fields(title)
+	for i, w := range words {
+		words[i] = bengali.Title(w)
+	}
+	return strings.Replace(head, title, strings.Join(words, " "), 1)
+}
+
 // merges tells whether the noun it continues the head that ends with head.
 func (p *parser) merges(head, it *item, g *group) bool {
 	switch {
 	case head.class == name && it.class == name:
-		if head.feat&place != 0 && it.feat&place == 0 || head.feat&org != 0 && it.feat&org == 0 {
+		if head.feat&place != 0 && it.feat&place == 0 || head.term && it.term && head.feat&it.feat&place != 0 || head.feat&org != 0 && it.feat&org == 0 {
 			return false
 		}
 		return true
@@ -758,7 +780,7 @@ func (p *parser) merges(head, it *item, g *group) bool {
 		return it.feat&timeNoun != 0 && it.feat&proper == 0
 	}
 	if head.feat&(hum|org) != 0 {
-		return it.feat&(hum|org) != 0 && head.feat&pl == 0
+		return it.feat&hum != 0 && head.feat&org != 0
 	}
 	if head.feat&unit != 0 {
 		return it.feat&hum == 0

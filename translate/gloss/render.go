@@ -20,6 +20,8 @@ const (
 type renderer struct {
 	x   *lexicon
 	out []string
+	// neuter tells that "his" refers to something that is no person.
+	neuter bool
 }
 
 func (r *renderer) say(words ...string) {
@@ -121,7 +123,7 @@ func (r *renderer) punct(s string, before, after *node) {
 		if after != nil && after.role == rConj && !after.it.has(cl|sub) {
 			return
 		}
-		if before != nil && before.role == rFinite && before.cl.v.feat&saying != 0 && before.cl.comp == nil && len(before.cl.objs) == 0 &&
+		if before != nil && before.role == rFinite && before.cl.v.feat&saying != 0 && before.cl.comp == nil && before.cl.tellsNothing() &&
 			after != nil && after.role == rFinite {
 			r.say("that")
 			return
@@ -136,6 +138,16 @@ func (r *renderer) punct(s string, before, after *node) {
 	}
 }
 
+// tellsNothing tells that a verb of saying has no object yet but the person told.
+func (c *clause) tellsNothing() bool {
+	for _, g := range c.objs {
+		if g.cas != bengali.Accusative {
+			return false
+		}
+	}
+	return true
+}
+
 // clause writes a finite clause. subject stands for a subject that the clause shares.
 func (r *renderer) clause(c *clause, link string) {
 	r.say(link)
@@ -147,9 +159,12 @@ func (r *renderer) clause(c *clause, link string) {
 		r.clause(s, "if")
 		r.comma()
 	}
+	inside := len(r.out) > 0 && (r.out[len(r.out)-1] == "that" || r.out[len(r.out)-1] == "whether")
 	for _, a := range c.front {
 		r.part(a)
-		r.comma()
+		if !inside || a.cl != nil {
+			r.comma()
+		}
 	}
 	who := r.subject(c)
 	for _, b := range c.before {
@@ -179,6 +194,15 @@ func (r *renderer) question(c *clause) {
 		}
 	}
 	c.front = nil
+	objs := c.objs[:0:0]
+	for _, g := range c.objs {
+		if g.pron != nil && g.pron.has(question) {
+			r.group(g, asObject)
+		} else {
+			objs = append(objs, g)
+		}
+	}
+	c.objs = objs
 	if c.subj != nil && c.subj.pron != nil && c.subj.pron.has(question) || len(c.before) > 0 && !asked {
 		c.asks = false
 		r.clause(c, "")
@@ -186,6 +210,7 @@ func (r *renderer) question(c *clause) {
 	}
 	from := len(r.out)
 	who := r.subject(c)
+	c.v.en = r.own(c.v.en, c.subj, who)
 	subject := append([]string(nil), r.out[from:]...)
 	r.out = r.out[:from]
 	first, more := r.x.verbWords(&c.v, who, c.pred != nil || c.hasPlace())
@@ -229,8 +254,10 @@ func (r *renderer) subject(c *clause) person {
 			return agreement(g)
 		}
 		r.group(c.subj, asSubject)
+		r.neuter = c.subj.pron == nil && c.subj.feat&hum == 0
 		return agreement(c.subj)
 	}
+	r.neuter = false
 	switch {
 	case v.form.tense == imperative:
 		return third3
@@ -351,6 +378,7 @@ func (r *renderer) predicate(c *clause, who person) {
 	if also {
 		pre = append(pre, "also")
 	}
+	v.en = r.own(v.en, c.subj, who)
 	first, more := r.x.verbWords(v, who, c.pred != nil || c.hasPlace())
 	if v.en == "be" && !strings.Contains(first, " ") && more == "" {
 		r.say(first)
@@ -396,6 +424,24 @@ func (r *renderer) complements(c *clause) {
 			}
 		}
 	}
+}
+
+// own puts the possessive of the subject for "one's" in verbs such as "lose
+// one's job".
+func (r *renderer) own(en string, subj *group, who person) string {
+	if !strings.Contains(en, "one's") {
+		return en
+	}
+	whose := "his"
+	switch {
+	case who == first1:
+		whose = "my"
+	case who == plural:
+		whose = "their"
+	case subj != nil && r.neuter:
+		whose = "its"
+	}
+	return strings.Replace(en, "one's", whose, 1)
 }
 
 // hasPastTime tells that the clause names a time in the past, with which
@@ -491,7 +537,7 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 			prep = "ing"
 		}
 	}
-	en := v.en
+	en := r.own(v.en, c.subj, third3)
 	if v.passive {
 		en = "be " + r.x.english.verb(en, participle, third3)
 	} else if v.become {
@@ -614,6 +660,7 @@ func (r *renderer) group(g *group, as position) {
 				}
 			}
 			r.group(m, as)
+			r.neuter = m.pron == nil && m.feat&hum == 0
 		}
 		return
 	case g.head == "" && g.inner != nil:
@@ -701,7 +748,7 @@ func (r *renderer) group(g *group, as position) {
 		r.nonFinite(g.inner, prep)
 	}
 	if g.rel != nil {
-		r.relative(g.rel)
+		r.relative(g.rel, g.isTerm && g.feat&nounHead == 0)
 	}
 	if g.who != nil {
 		who := "which"
@@ -747,6 +794,10 @@ func (g *group) takesS() bool {
 // owner writes a group as possessive.
 func (r *renderer) owner(g *group) {
 	if g.pron != nil {
+		if r.neuter && g.pron.surface == "তার" {
+			r.say("its")
+			return
+		}
 		r.say(possessivePronoun(g))
 		return
 	}
@@ -757,10 +808,14 @@ func (r *renderer) owner(g *group) {
 }
 
 // relative writes a verbal noun that stands before its noun.
-func (r *renderer) relative(c *clause) {
+func (r *renderer) relative(c *clause, name bool) {
 	v := &c.v
 	switch {
 	case v.cop:
+		if name {
+			r.comma()
+			defer r.comma()
+		}
 		r.say("who")
 		if c.pred == nil && len(c.back) == 0 {
 			r.say("remains")
@@ -1063,7 +1118,7 @@ func (v *action) narrative() bool {
 	case "think", "believe", "know", "hope", "want", "feel", "understand", "consider", "expect", "assume", "fear", "see", "hear", "live", "remember", "love":
 		return false
 	}
-	return v.feat&saying != 0 || v.serial || v.joint && (v.root == "দেওয়া" || v.root == "জানানো" || v.root == "তোলা")
+	return v.feat&saying != 0 || v.serial || v.joint && v.root != "করা" && v.root != "থাকা" && v.root != "পাওয়া" && v.root != "হওয়া" && v.root != "রাখা"
 }
 
 func glue(a, b string) string {
