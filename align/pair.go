@@ -31,25 +31,36 @@ type Place struct {
 
 // Sentence is one unit of source text with its place.
 type Sentence struct {
-	Text  string
+	// Text is in UTF-8, however the document is stored, and holds no line break.
+	Text string
+	// Place is where Text lies.
 	Place Place
+	// UTF16 says that the document is stored in UTF-16.
+	UTF16 bool
 	// Cut says that the text was cut off at the longest length that is
 	// translated in one piece, not at the end of a sentence.
 	Cut bool
 }
 
-// At is the place of byte i of the sentence's text in its document.
+// At is the place in the document of the character at byte i of Text; i may be
+// len(Text).
 func (s *Sentence) At(i int) names.Place {
 	p := s.Place
 	before := s.Text[:i]
 	offset := int64(i)
-	if p.End-p.Start != int64(len(s.Text)) { // a document in UTF-16
-		offset = 0
-		for _, r := range before {
-			offset += 2 * int64(utf16.RuneLen(r))
-		}
+	if s.UTF16 {
+		offset = size16(before)
 	}
 	return names.Place{File: p.Document, Line: p.Line, Column: p.Column + utf8.RuneCountInString(before), Offset: p.Start + offset}
+}
+
+// size16 is how many bytes s takes in UTF-16.
+func size16(s string) int64 {
+	n := 0
+	for _, r := range s {
+		n += 2 * utf16.RuneLen(r)
+	}
+	return int64(n)
 }
 
 // Status tells how far a pair can be trusted.
@@ -109,8 +120,9 @@ type Report struct {
 	Pairs int
 	// Words and Unknown are the sums over the pairs.
 	Words, Unknown int
-	// Expected counts the glossary terms in the sources; Found those whose English
-	// the target has; Repaired those among Found that were put right afterwards.
+	// Expected counts the glossary terms in the sources, each time they occur;
+	// Found those whose English the target has. Repaired counts the terms that
+	// were put right in a target, each once a pair.
 	Expected, Found, Repaired int
 	// Names lists the names that are spelled in more than one way.
 	Names []names.Finding

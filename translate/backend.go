@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dobhashi/dobhashi/glossary"
@@ -11,10 +12,11 @@ import (
 
 // Segment is one text for a backend to translate.
 type Segment struct {
-	// Text is the source text, never empty.
+	// Text is the source text, with at least one letter.
 	Text string
-	// Terms are the glossary terms in Text, in order, not overlapping.
-	// A backend that cannot use them ignores them.
+	// Terms are the glossary terms in Text, in order, not overlapping, with
+	// offsets into Text. A backend that cannot use them ignores them. Homographs
+	// are among them, and are not to be placed: see [glossary.Term].
 	Terms []glossary.Match
 }
 
@@ -31,9 +33,11 @@ type Output struct {
 //
 // Translate returns one output for each segment, in order, or an error for
 // the whole batch. It never returns an empty text for a segment without an
-// error. It is safe for concurrent use, keeps to ctx, and does not retry:
-// [Drafts] does. An error that the caller can act on is an [*Error].
+// error. It is safe for concurrent use, does not change the batch, returns soon
+// after ctx ends, and does not retry: [Drafts] does. An error that the caller
+// can act on is an [*Error]; any other counts as Fatal.
 type Backend interface {
+	// Info is always the same for one backend.
 	Info() Info
 	Translate(ctx context.Context, batch []Segment) ([]Output, error)
 }
@@ -50,19 +54,22 @@ type Info struct {
 	// itself. For the others the runner gives the source its preferred spelling
 	// before, and repairs the target after.
 	PlacesTerms bool
-	Limits      Limits
+	// Limits are what one call can take.
+	Limits Limits
 }
 
-// Limits bound one call of Translate.
+// Limits bound the calls of Translate.
 type Limits struct {
 	// Items is the most segments in a batch; 0 is no limit.
 	Items int
-	// Size is the largest sum of Measure over a batch; 0 is no limit.
+	// Size is the largest sum of Measure over a batch; 0 is no limit. A single
+	// text that is larger comes alone.
 	Size int
 	// Measure gives the size of a text in the backend's own unit, for example
 	// bytes or code points; nil means bytes.
 	Measure func(string) int
-	// Jobs is how many batches may be under way at once; 0 means one.
+	// Jobs is how many batches are best under way at once; 0 means one. The
+	// user may ask for another number.
 	Jobs int
 }
 
@@ -83,15 +90,20 @@ const (
 
 // Error is a failure of a backend. Its text never holds a key.
 type Error struct {
+	// Kind says what the caller can do.
 	Kind Kind
 	// RetryAfter is how long the server asked to wait, 0 if it did not say.
 	RetryAfter time.Duration
 	// Hint says what the user can do, if anything is known.
 	Hint string
-	Err  error
+	// Err says what failed. It is never nil.
+	Err error
 }
 
+// Error is the text of Err. The hint is not in it.
 func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
 // KindOf returns the kind of the first [*Error] in err's tree, Fatal if there is none.
@@ -109,8 +121,8 @@ func check(name string, batch []Segment, out []Output) error {
 		return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave %d translations for %d sentences", name, len(out), len(batch))}
 	}
 	for i := range out {
-		if isBlank(out[i].Text) {
-			return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave an empty translation for %q", name, shorten(batch[i].Text, 40))}
+		if strings.TrimSpace(out[i].Text) == "" {
+			return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave an empty translation for %.40q", name, batch[i].Text)}
 		}
 	}
 	return nil

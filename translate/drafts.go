@@ -12,33 +12,37 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/dobhashi/dobhashi/glossary/names"
-	"golang.org/x/sync/errgroup"
 )
 
-// Options say how [Drafts] works.
+// Options say how [Drafts] works. Only Backend is needed.
 type Options struct {
+	// Backend translates. Closing it, if it has to be closed, is left to the caller.
 	Backend Backend
-	// From is the language of the source, Bengali if empty.
+	// From is the language of the source as a BCP 47 code, Bengali if empty.
 	From string
 	// Glossary holds the terms to place; nil for none.
 	Glossary *glossary.Glossary
-	// Names, if not nil, counts the spellings of the names in the source.
+	// Names, if not nil, counts how the source spells the names in Glossary
+	// that have variants, homographs left out. It is only used between one
+	// pair and the next, so the caller may read it while handling a pair.
 	Names *names.Ledger
-	// Jobs is how many batches are under way at once; 0 leaves it to the backend.
+	// Jobs is how many batches are under way at once, at most 64; 0 leaves it
+	// to the backend.
 	Jobs int
-	// Notify, if not nil, is told of each try that failed and will be repeated.
-	// It is called from several goroutines.
+	// Notify, if not nil, is told of each try that failed and will be repeated
+	// after wait. It is called from several goroutines, and when the stream ends
+	// early perhaps once more a moment later.
 	Notify func(err error, wait time.Duration)
 }
 
@@ -48,15 +52,74 @@ const (
 	// longestWait is how long a server may ask to wait. One that asks for more
 	// has a quota that this run will not outlive.
 	longestWait = 2 * time.Minute
+	// maxJobs bounds the batches in memory, whatever the user asks for.
+	maxJobs = 64
+	// maxBatch is how many sentences a batch has at most, whatever the backend
+	// allows and however many of them are only copied.
+	maxBatch = 1024
 )
+
+// Drafts translates a stream of sentences, in order. However long the stream is,
+// only a few batches are held in memory: at most two more than there are jobs.
+// A sentence without letters of the source language is copied and not sent. A
+// batch that fails for the time being is sent up to five times in all, over
+// half a minute or so, or as slowly as the server asks. Any other failure ends
+// the stream with its error, after the pairs before it, and so does an error of
+// sentences. When ctx ends, the stream ends at once with the error of ctx.
+//
+// The sentences are read in another goroutine. When the stream ends early, by an
+// error, by ctx or because the caller stops, one read of them may still be under
+// way, and so may calls of the backend, whose context has then ended.
+func Drafts(ctx context.Context, sentences iter.Seq2[align.Sentence, error], o Options) iter.Seq2[align.Pair, error] {
+	return func(yield func(align.Pair, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		r := &runner{Options: o, info: o.Backend.Info(), bengali: isBengali(o.From)}
+		id := 0
+		for b := range inOrder(ctx, r.start(ctx, sentences)) {
+			for i := range b.drafts {
+				if ctx.Err() != nil {
+					break
+				}
+				id++
+				if !yield(r.pair(&b.drafts[i], id), nil) {
+					return
+				}
+			}
+			if b.err != nil && ctx.Err() == nil {
+				yield(align.Pair{}, b.err)
+				return
+			}
+		}
+		if ctx.Err() != nil {
+			yield(align.Pair{}, ended(ctx))
+		}
+	}
+}
+
+// ended is the error of a context that has ended, with its cause if it has one
+// of its own.
+func ended(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}
+
+// runner is one run of [Drafts].
+type runner struct {
+	Options
+	info    Info
+	bengali bool // the source is
+}
 
 // draft is a sentence on its way through the pipeline.
 type draft struct {
 	sentence align.Sentence
 	copied   bool
-	segment  Segment
-	terms    []glossary.Match
-	places   []occurrence
+	terms    []glossary.Match // of the sentence, not of what is sent
+	names    []occurrence
 	output   Output
 }
 
@@ -67,106 +130,97 @@ type occurrence struct {
 	at   names.Place
 }
 
-// batch is what is sent in one call. ready is closed when it came back.
+// batch is what is sent in one call, and the sentences between that are copied.
 type batch struct {
-	drafts []*draft
-	err    error // from the source of sentences, after the drafts
-	failed error // from the backend
-	ready  chan struct{}
+	drafts   []draft
+	segments []Segment // of the drafts that are not copied
+	err      error     // ends the stream after the drafts
+	done     chan struct{}
 }
 
-// Drafts translates a stream of sentences, in order. Only a few batches are held
-// in memory, however long the stream is. A sentence without letters of the
-// source language is copied and not sent. Temporary failures are tried again; any other failure
-// ends the stream with its error, after the pairs before it.
-//
-// When the stream ends early, by an error, by ctx or because the caller stops,
-// one read of sentences may still be under way.
-func Drafts(ctx context.Context, sentences iter.Seq2[align.Sentence, error], o Options) iter.Seq2[align.Pair, error] {
-	return func(yield func(align.Pair, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		info := o.Backend.Info()
-		jobs := max(1, o.Jobs, info.Limits.Jobs)
-		if o.Jobs > 0 {
-			jobs = o.Jobs
+// newBatch makes a batch with room for n drafts.
+func newBatch(n int) *batch {
+	return &batch{drafts: make([]draft, 0, n), segments: make([]Segment, 0, n), done: make(chan struct{})}
+}
+
+// start reads the sentences and translates them, several batches at once. The
+// batches come out in order; done is closed when they are finished. After a
+// batch that failed no further one is begun.
+func (r *runner) start(ctx context.Context, sentences iter.Seq2[align.Sentence, error]) <-chan *batch {
+	jobs := r.Jobs
+	if jobs <= 0 {
+		jobs = max(1, r.info.Limits.Jobs)
+	}
+	jobs = min(jobs, maxJobs)
+	queue := make(chan *batch, jobs)
+	slots := make(chan struct{}, jobs)
+	reading, stop := context.WithCancel(ctx)
+	begin := func(b *batch) bool {
+		select {
+		case slots <- struct{}{}:
+		case <-reading.Done():
 		}
-		queue := make(chan *batch, jobs)
-		var workers errgroup.Group
-		workers.SetLimit(jobs + 1)
-		workers.Go(func() error {
-			defer close(queue)
-			o.fill(ctx, sentences, info, func(b *batch) bool {
-				select {
-				case queue <- b:
-				case <-ctx.Done():
-					return false
-				}
-				workers.Go(func() error {
-					defer close(b.ready)
-					b.failed = o.send(ctx, b, info)
-					return nil
-				})
-				return true
-			})
-			return nil
-		})
-		defer cancel()
-		id := 0
+		if reading.Err() != nil {
+			return false
+		}
+		select {
+		case queue <- b:
+		case <-reading.Done():
+			return false
+		}
+		go func() {
+			if err := r.send(ctx, b); err != nil {
+				b.drafts, b.err = nil, err
+				stop()
+			}
+			close(b.done)
+			<-slots
+		}()
+		return true
+	}
+	go func() {
+		defer close(queue)
+		r.fill(reading, sentences, begin)
+	}()
+	return queue
+}
+
+// inOrder waits for one batch after the other to be finished, until ctx ends.
+func inOrder(ctx context.Context, queue <-chan *batch) iter.Seq[*batch] {
+	return func(yield func(*batch) bool) {
 		for {
 			var b *batch
-			var ok bool
 			select {
-			case b, ok = <-queue:
+			case b = <-queue:
 			case <-ctx.Done():
 			}
-			if !ok {
-				break
+			if b == nil {
+				return
 			}
 			select {
-			case <-b.ready:
+			case <-b.done:
 			case <-ctx.Done():
 			}
-			if ctx.Err() != nil {
-				break
-			}
-			if b.failed != nil {
-				yield(align.Pair{}, b.failed)
+			if ctx.Err() != nil || !yield(b) {
 				return
 			}
-			for _, d := range b.drafts {
-				id++
-				if !yield(o.pair(d, id, info), nil) {
-					return
-				}
-			}
-			if b.err != nil {
-				yield(align.Pair{}, b.err)
-				return
-			}
-		}
-		if ctx.Err() != nil {
-			yield(align.Pair{}, context.Cause(ctx))
 		}
 	}
 }
 
-// fill cuts the stream into batches that keep to the backend's limits.
-func (o *Options) fill(ctx context.Context, sentences iter.Seq2[align.Sentence, error], info Info, emit func(*batch) bool) {
-	limits := info.Limits
+// fill cuts the stream into batches that keep to the backend's limits, and
+// begins each as soon as it is full.
+func (r *runner) fill(ctx context.Context, sentences iter.Seq2[align.Sentence, error], begin func(*batch) bool) {
+	limits := r.info.Limits
 	measure := limits.Measure
 	if measure == nil {
 		measure = func(s string) int { return len(s) }
 	}
-	b := &batch{ready: make(chan struct{})}
-	items, size := 0, 0
+	b, size := newBatch(0), 0
 	flush := func() bool {
-		if len(b.drafts) == 0 && b.err == nil {
-			return true
-		}
-		ok := emit(b)
-		b = &batch{ready: make(chan struct{})}
-		items, size = 0, 0
-		return ok
+		full := b
+		b, size = newBatch(len(full.drafts)), 0
+		return begin(full)
 	}
 	for s, err := range sentences {
 		if ctx.Err() != nil {
@@ -176,180 +230,153 @@ func (o *Options) fill(ctx context.Context, sentences iter.Seq2[align.Sentence, 
 			b.err = err
 			break
 		}
-		d := o.prepare(s, info)
-		n := 0
+		d, segment := r.prepare(s)
 		if !d.copied {
-			n = measure(d.segment.Text)
-			if items > 0 && (limits.Items > 0 && items >= limits.Items || limits.Size > 0 && size+n > limits.Size) {
-				if !flush() {
-					return
-				}
+			n := measure(segment.Text)
+			if limits.Size > 0 && size+n > limits.Size && len(b.segments) > 0 && !flush() {
+				return
 			}
-			items++
 			size += n
+			b.segments = append(b.segments, segment)
 		}
 		b.drafts = append(b.drafts, d)
-		// A long run of copied sentences must not pile up either.
-		if len(b.drafts) >= 1024 && !flush() {
+		full := limits.Items > 0 && len(b.segments) == limits.Items || len(b.drafts) == maxBatch
+		if full && !flush() {
 			return
 		}
 	}
-	flush()
+	begin(b)
 }
 
-// prepare finds the terms of a sentence.
-func (o *Options) prepare(s align.Sentence, info Info) *draft {
-	d := &draft{sentence: s, copied: !o.translatable(s.Text)}
+// prepare finds the terms of a sentence, and says what to send.
+func (r *runner) prepare(s align.Sentence) (draft, Segment) {
+	d := draft{sentence: s, copied: !r.translatable(s.Text)}
 	if d.copied {
-		return d
+		return d, Segment{}
 	}
-	d.segment.Text = s.Text
-	if o.Glossary == nil {
-		return d
+	if r.Glossary == nil {
+		return d, Segment{Text: s.Text}
 	}
-	d.terms = o.Glossary.Match(s.Text)
-	d.segment.Terms = d.terms
-	if !info.PlacesTerms {
-		d.segment.Text = glossary.Normalize(s.Text, d.terms)
-		if d.segment.Text != s.Text {
-			d.segment.Terms = o.Glossary.Match(d.segment.Text)
+	d.terms = r.Glossary.Match(s.Text)
+	segment := Segment{Text: s.Text, Terms: d.terms}
+	if !r.info.PlacesTerms {
+		if text := glossary.Normalize(s.Text, d.terms); text != s.Text {
+			segment = Segment{Text: text, Terms: r.Glossary.Match(text)}
 		}
 	}
-	if o.Names != nil {
-		for _, m := range o.Glossary.Occurrences(s.Text) {
-			if len(m.Term.Variants) > 0 && spells(m.Term, m.Form) {
-				d.places = append(d.places, occurrence{m.Term, m.Form, s.At(m.Start)})
+	if r.Names != nil {
+		for _, m := range r.Glossary.Occurrences(s.Text) {
+			if spells(m.Term, m.Form) {
+				d.names = append(d.names, occurrence{m.Term, m.Form, s.At(m.Start)})
 			}
 		}
 	}
-	return d
+	return d, segment
 }
 
 // translatable tells whether a text has letters of the source language.
-func (o *Options) translatable(text string) bool {
-	if o.bengali() {
+func (r *runner) translatable(text string) bool {
+	if r.bengali {
 		return bengali.Has(text)
 	}
 	return strings.ContainsFunc(text, unicode.IsLetter)
 }
 
-func (o *Options) bengali() bool { return o.From == "" || o.From == "bn" }
+// isBengali tells whether a language code stands for Bengali, of any country.
+func isBengali(code string) bool {
+	base, _, _ := strings.Cut(code, "-")
+	return base == "" || strings.EqualFold(base, "bn")
+}
 
-// spells tells whether form is a spelling of the term itself, not one put
-// together from the spellings of its parts, which are counted on their own.
+// spells tells whether form is one of several spellings of a name. A form put
+// together from the spellings of a name's parts is none: the parts are counted
+// on their own. Nor is a homograph, which may be a common word.
 func spells(t *glossary.Term, form string) bool {
-	if form == t.BN {
-		return true
-	}
-	for _, v := range t.Variants {
-		if v == form {
-			return true
-		}
-	}
-	return false
+	return len(t.Variants) > 0 && !t.Homograph && (form == t.BN || slices.Contains(t.Variants, form))
 }
 
 // send translates a batch, again and again while that may help.
-func (o *Options) send(ctx context.Context, b *batch, info Info) error {
-	var segments []Segment
-	var drafts []*draft
-	for _, d := range b.drafts {
-		if !d.copied {
-			segments = append(segments, d.segment)
-			drafts = append(drafts, d)
-		}
-	}
-	if len(segments) == 0 {
+func (r *runner) send(ctx context.Context, b *batch) error {
+	if len(b.segments) == 0 {
 		return nil
 	}
-	var last error
-	exp := backoff.NewExponentialBackOff()
-	exp.InitialInterval, exp.MaxInterval = time.Second, 30*time.Second
-	out, err := backoff.Retry(ctx, func() ([]Output, error) {
-		out, err := o.Backend.Translate(ctx, segments)
+	// 1, 3, 9 and 27 seconds, give or take half: each wait is longer than the
+	// one before, and together they outlive most of a quota by the minute.
+	pause := backoff.ExponentialBackOff{
+		InitialInterval: time.Second, Multiplier: 3, RandomizationFactor: 0.5, MaxInterval: time.Minute}
+	for try := 1; ; try++ {
+		out, err := r.Backend.Translate(ctx, b.segments)
 		if err == nil {
-			err = check(info.Name, segments, out)
+			err = check(r.info.Name, b.segments, out)
 		}
 		if err == nil {
-			return out, nil
-		}
-		last = err
-		if KindOf(err) != Temporary || ctx.Err() != nil {
-			return nil, backoff.Permanent(err)
-		}
-		if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
-			if e.RetryAfter > longestWait {
-				return nil, backoff.Permanent(&Error{Kind: Quota, Hint: e.Hint,
-					Err: fmt.Errorf("%s asks to wait %s: %w", info.Name, e.RetryAfter.Round(time.Second), err)})
+			for i := range b.drafts {
+				if d := &b.drafts[i]; !d.copied {
+					d.output, out = out[0], out[1:]
+				}
 			}
-			return nil, &backoff.RetryAfterError{Duration: e.RetryAfter}
+			return nil
 		}
-		return nil, err
-	},
-		backoff.WithBackOff(exp), backoff.WithMaxTries(tries), backoff.WithMaxElapsedTime(10*time.Minute),
-		backoff.WithNotify(func(_ error, wait time.Duration) {
-			if o.Notify != nil {
-				o.Notify(last, wait)
-			}
-		}))
-	if err != nil {
-		// What the backend said last says more than that the tries are used up;
-		// a quota error of our own making is kept.
-		if KindOf(err) != Quota && ctx.Err() == nil {
-			err = last
+		e, ok := errors.AsType[*Error](err)
+		if !ok || e.Kind != Temporary || ctx.Err() != nil {
+			return err
 		}
-		return err
+		if e.RetryAfter > longestWait {
+			return &Error{Kind: Quota, RetryAfter: e.RetryAfter, Hint: e.Hint,
+				Err: fmt.Errorf("%s asks to wait %s: %w", r.info.Name, e.RetryAfter.Round(time.Second), err)}
+		}
+		if try == tries {
+			return err
+		}
+		wait := max(pause.NextBackOff(), e.RetryAfter)
+		if r.Notify != nil {
+			r.Notify(err, wait)
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	for i, d := range drafts {
-		d.output = out[i]
-	}
-	return nil
 }
 
 // pair makes the finished pair of a draft.
-func (o *Options) pair(d *draft, id int, info Info) align.Pair {
+func (r *runner) pair(d *draft, id int) align.Pair {
 	s := &d.sentence
-	p := align.Pair{ID: strconv.Itoa(id), Source: s.Text, Place: s.Place, Origin: info.Name, Status: align.Draft}
+	p := align.Pair{ID: strconv.Itoa(id), Source: s.Text, Place: s.Place, Origin: r.info.Name, Status: align.Draft}
 	if s.Cut {
 		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Warning, Kind: "cut",
 			Message: "no sentence end was found, so the text was cut at its longest length"})
 	}
 	if d.copied {
 		p.Target, p.Origin, p.Status = s.Text, "copy", align.Copied
+		if r.bengali { // a line of figures: ১৯৭১।
+			p.Target = strings.ReplaceAll(bengali.ASCIIDigits(s.Text), "।", ".")
+		}
 		return p
 	}
-	if info.Rough {
+	if r.info.Rough {
 		p.Status = align.Rough
 	}
 	p.Target = strings.TrimSpace(d.output.Text)
 	p.Words, p.Unknown = d.output.Words, d.output.Unknown
-	if !info.PlacesTerms && len(d.terms) > 0 {
-		var repaired []glossary.Finding
-		p.Target, repaired = glossary.Repair(p.Target, d.terms)
-		p.Findings = append(p.Findings, repaired...)
+	if len(d.terms) > 0 {
+		uses, found, findings := glossary.Verify(p.Target, d.terms)
+		if found < len(uses) && !r.info.PlacesTerms {
+			var repaired []glossary.Finding
+			p.Target, repaired = glossary.Repair(p.Target, d.terms)
+			uses, _, findings = glossary.Verify(p.Target, d.terms)
+			findings = append(repaired, findings...)
+		}
+		p.Terms = uses
+		p.Findings = append(p.Findings, findings...)
 	}
-	uses, _, findings := glossary.Verify(p.Target, d.terms)
-	p.Terms = uses
-	p.Findings = append(p.Findings, findings...)
-	if o.bengali() && bengali.Has(p.Target) {
+	if r.bengali && bengali.Has(p.Target) {
 		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Error, Kind: "source-script",
 			Message: "there are Bengali letters in the English"})
 	}
-	for _, n := range d.places {
-		o.Names.Add(n.term, n.form, n.at)
+	for _, n := range d.names {
+		r.Names.Add(n.term, n.form, n.at)
 	}
 	return p
-}
-
-func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
-
-// shorten cuts s to about n bytes, at the border of a code point.
-func shorten(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n] + "…"
 }

@@ -142,7 +142,8 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 			}
 			start += int64(d.enc.mark)
 			s := align.Sentence{
-				Text: string(r.Bytes()),
+				Text:  string(r.Bytes()),
+				UTF16: d.enc.order != nil,
 				Place: align.Place{
 					Document: d.name,
 					Block:    r.Block(),

@@ -1,0 +1,81 @@
+package align_test
+
+import (
+	"slices"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/glossary"
+	"github.com/dobhashi/dobhashi/glossary/names"
+)
+
+// TestAt puts a sentence into a document, and expects its characters where they
+// were put.
+func TestAt(t *testing.T) {
+	const before = "\uFEFFপ্রথম 😀 লাইন।\nদুই "
+	const line, column = 2, 5
+	utf8Size := func(s string) int64 { return int64(len(s)) }
+	utf16Size := func(s string) int64 { return int64(2 * len(utf16.Encode([]rune(s)))) }
+	for _, text := range []string{
+		"",
+		"plain",
+		"ঢাকায় বৃষ্টি।",
+		"😀 ঢাকা 𝒳é…",
+		"😀😀",     // four bytes each in both encodings
+		"éßΩ",    // two bytes each in both encodings
+		"ab ঢাক", // both encodings give the whole the same size, but not its parts
+	} {
+		for _, doc := range []struct {
+			name string
+			size func(string) int64
+		}{
+			{"UTF-8", utf8Size},
+			{"UTF-16", utf16Size},
+		} {
+			s := align.Sentence{
+				Text:  text,
+				UTF16: doc.name == "UTF-16",
+				Place: align.Place{Document: "d.txt", Block: 2, Line: line, Column: column,
+					Start: doc.size(before), End: doc.size(before + text)},
+			}
+			for i := range text + "." { // the end of the text too
+				want := names.Place{File: "d.txt", Line: line, Column: column + utf8.RuneCountInString(text[:i]),
+					Offset: doc.size(before + text[:i])}
+				if got := s.At(i); got != want {
+					t.Errorf("%s: byte %d of %q is at %+v, want %+v", doc.name, i, text, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestAtWithoutPlace(t *testing.T) {
+	s := align.Sentence{Text: "ঢাকা ও পাবনা"}
+	if got := s.At(len("ঢাকা ")).Offset; got != int64(len("ঢাকা ")) {
+		t.Errorf("offset %d in a sentence of no document, want that in its text", got)
+	}
+}
+
+func TestReportAdd(t *testing.T) {
+	hit := &glossary.Span{0, 5}
+	pairs := []align.Pair{
+		{},
+		{Words: 7, Unknown: 2, Terms: []glossary.Use{{EN: "Dhaka", Target: hit}, {EN: "Lavrov"}, {EN: "Dhaka", Target: hit}}},
+		{Words: 3, Terms: []glossary.Use{{EN: "Lavrov", Target: hit}},
+			Findings: []glossary.Finding{{Kind: "cut"}, {Kind: "repaired"}, {Kind: "missing"}}},
+		{Status: align.Copied, Unknown: 1},
+	}
+	kept := []names.Finding{{Preferred: "ঢাকা"}}
+	r := align.Report{Names: kept, Partial: true}
+	for i := range pairs {
+		r.Add(&pairs[i])
+	}
+	if r.Pairs != 4 || r.Words != 10 || r.Unknown != 3 || r.Expected != 4 || r.Found != 3 || r.Repaired != 1 {
+		t.Errorf("the report is %+v", r)
+	}
+	if !r.Partial || !slices.EqualFunc(r.Names, kept, func(a, b names.Finding) bool { return a.Preferred == b.Preferred }) {
+		t.Errorf("Add changed what is not its business: %+v", r)
+	}
+}
