@@ -2,7 +2,6 @@ package glossary
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -13,7 +12,7 @@ type Problem struct {
 	Tier Tier   `json:"tier"`
 	File string `json:"file"`
 	Line int    `json:"line"`
-	// Kind is a stable word for scripts: "contradiction", "duplicate",
+	// Kind is a stable word for scripts: "contradiction", "cycle", "duplicate",
 	// "spelling", "english", "short", "ending".
 	Kind    string `json:"kind"`
 	Message string `json:"message"`
@@ -25,49 +24,94 @@ func (p Problem) String() string {
 
 // Check looks for entries of one list that contradict or repeat each other, and
 // for entries that cannot work. A problem of tier [Error] leaves open what the
-// list means; the others do no harm.
+// list means; the others do no harm. Deprecated entries are not compared.
 func Check(terms []Term) []Problem {
-	var out []Problem
-	first := make(map[string]*Term) // folded spelling -> the entry that has it
+	c := checker{first: make(map[string]*Term)}
 	for i := range terms {
-		t := &terms[i]
-		report := func(tier Tier, kind, format string, args ...any) {
-			out = append(out, Problem{tier, t.File, t.Line, kind, fmt.Sprintf(format, args...)})
+		c.english(&terms[i])
+		c.spellings(&terms[i])
+	}
+	return c.problems
+}
+
+type checker struct {
+	problems []Problem
+	first    map[string]*Term // a folded spelling -> the first entry that has it
+}
+
+func (c *checker) report(t *Term, tier Tier, kind, format string, args ...any) {
+	c.problems = append(c.problems, Problem{tier, t.File, t.Line, kind, fmt.Sprintf(format, args...)})
+}
+
+// english looks at the English side of an entry.
+func (c *checker) english(t *Term) {
+	for form := range t.accepted {
+		if bengali.Has(form) {
+			c.report(t, Error, "english", "the English of %s has Bengali letters: %s", t.BN, form)
 		}
-		if bengali.Has(t.EN) {
-			report(Error, "english", "the English of %s has Bengali letters: %s", t.BN, t.EN)
-		}
-		for k, form := range append([]string{t.BN}, t.Variants...) {
-			key := bengali.Fold(form)
-			switch {
-			case !bengali.Has(form):
-				report(Warning, "spelling", "%q has no Bengali letter", form)
-			case utf8.RuneCountInString(key) < 2:
-				report(Error, "short", "%s is too short to be found safely", form)
-				continue
-			}
-			if _, ok := bengali.ParseEnding(key); ok && !t.Homograph {
-				report(Warning, "ending", "%s is also a case ending", form)
-			}
-			o := first[key]
-			switch {
-			case o == nil:
-				first[key] = t
-			case o == t:
-				report(Warning, "duplicate", "%s repeats a spelling of its own entry", form)
-			case o.EN == t.EN && k == 0 && bengali.Fold(o.BN) == key:
-				report(Warning, "duplicate", "%s stands already in line %d", form, o.Line)
-			case o.EN == t.EN:
-				report(Warning, "duplicate", "%s stands already in line %d, as a spelling of %s", form, o.Line, o.BN)
-			default:
-				report(Error, "contradiction", "%s is %s here and %s in line %d", form, t.EN, o.EN, o.Line)
-			}
-		}
-		for _, bad := range t.ForbiddenEN {
-			if strings.EqualFold(bad, t.EN) {
-				report(Error, "contradiction", "%s is both the English of %s and forbidden", bad, t.BN)
+	}
+	for _, bad := range t.ForbiddenEN {
+		for form := range t.accepted {
+			if bad == form {
+				c.report(t, Error, "contradiction", "%s is both the English of %s and forbidden", bad, t.BN)
 			}
 		}
 	}
-	return out
+}
+
+// spellings looks at the Bengali side of an entry and compares it with the
+// entries before it.
+func (c *checker) spellings(t *Term) {
+	for form := range t.spellings {
+		key := bengali.Fold(form)
+		if !bengali.Has(form) {
+			c.report(t, Warning, "spelling", "%q has no Bengali letter", form)
+		} else if utf8.RuneCountInString(key) < 2 {
+			c.report(t, Error, "short", "%s is too short to be found safely", form)
+			continue
+		}
+		if _, ok := bengali.ParseEnding(key); ok && !t.Homograph {
+			c.report(t, Warning, "ending", "%s is also a case ending", form)
+		}
+		if t.Status == Deprecated {
+			continue
+		}
+		before := c.first[key]
+		if before == nil {
+			c.first[key] = t
+			continue
+		}
+		switch {
+		case before == t:
+			c.report(t, Warning, "duplicate", "%s repeats a spelling of its own entry", form)
+		case hasVariant(t, before.BN) && hasVariant(before, t.BN):
+			// One message is enough: it comes with the preferred spelling.
+			if key == bengali.Fold(t.BN) {
+				c.report(t, Error, "cycle", "%s and %s in %s are each a variant of the other; which one is preferred?", t.BN, before.BN, t.where(before))
+			}
+		case before.EN == t.EN && bengali.Fold(before.BN) == key:
+			c.report(t, Warning, "duplicate", "%s stands already in %s", form, t.where(before))
+		case before.EN == t.EN:
+			c.report(t, Warning, "duplicate", "%s stands already in %s, as a spelling of %s", form, t.where(before), before.BN)
+		default:
+			c.report(t, Error, "contradiction", "%s is %s here and %s in %s", form, t.EN, before.EN, t.where(before))
+		}
+	}
+}
+
+func hasVariant(t *Term, form string) bool {
+	for _, v := range t.Variants {
+		if bengali.Fold(v) == bengali.Fold(form) {
+			return true
+		}
+	}
+	return false
+}
+
+// where says where another entry stands.
+func (t *Term) where(other *Term) string {
+	if other.File == t.File {
+		return fmt.Sprintf("line %d", other.Line)
+	}
+	return fmt.Sprintf("%s:%d", other.File, other.Line)
 }

@@ -15,6 +15,7 @@ package glossary
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -22,171 +23,199 @@ import (
 
 // Glossary is a set of terms ready for matching. It is safe for concurrent use.
 type Glossary struct {
-	terms []*Term
-	words map[string]uint32   // a folded token and its number
-	next  map[uint64]uint32   // node<<32 | token number -> node
-	ends  map[uint32][]target // node -> what is spelled by the path to it
-	// final holds the tokens that end a spelling.
-	final map[uint32]bool
+	size int
+	// The spellings form a trie of tokens. Node 0 is the root and word 0 none.
+	words map[string]uint32 // a folded token -> its number
+	last  []bool            // word -> it ends some spelling
+	next  map[uint64]uint32 // node<<32 | word -> node
+	ends  []spelling        // node -> the spelling that the path to it is
 }
 
-// target is a spelling of a term.
-type target struct {
+// spelling is a form of a term; the zero value is none.
+type spelling struct {
 	term *Term
 	form string
 }
 
-// New makes a glossary of lists of terms. A term replaces those of earlier
-// lists that share its preferred spelling, and takes over each spelling that an
-// earlier list gives to another term. Terms that are not approved are kept out
-// of matching.
+// New makes a glossary of lists of terms, which it keeps and must not be changed
+// afterwards. A term replaces those of earlier lists that share its preferred
+// spelling, and takes over each spelling that an earlier list gives to another
+// term; within a list the first entry has a spelling, and a preferred spelling
+// goes before a variant. A name of several words also has the spellings that
+// terms for its words give it. Only approved terms are matched. A deprecated term
+// hides its spellings in earlier lists; a proposed one does nothing.
 func New(lists ...[]Term) *Glossary {
 	g := &Glossary{
 		words: make(map[string]uint32),
+		last:  make([]bool, 1),
 		next:  make(map[uint64]uint32),
-		ends:  make(map[uint32][]target),
-		final: make(map[uint32]bool),
+		ends:  make([]spelling, 1),
 	}
-	// The last list comes first and wins.
-	taken := make(map[string]bool)
+	var terms []*Term
+	replaced := make(map[string]bool) // folded preferred spellings of later lists
+	hidden := make(map[string]bool)   // folded spellings that later lists deprecate
 	for i := len(lists) - 1; i >= 0; i-- {
-		var spellings []string
+		var approved, deprecated []*Term
 		for j := range lists[i] {
-			t := &lists[i][j]
-			key := bengali.Fold(t.BN)
-			if taken[key] {
-				continue
-			}
-			g.terms = append(g.terms, t)
-			spellings = append(spellings, key)
-			for _, form := range append([]string{t.BN}, t.Variants...) {
-				key := bengali.Fold(form)
-				if taken[key] {
-					continue
-				}
-				spellings = append(spellings, key)
-				if t.Status == Approved || t.Status == "" {
-					g.add(t, form)
-				}
+			switch t := &lists[i][j]; {
+			case t.Status == Deprecated:
+				deprecated = append(deprecated, t)
+			case t.approved() && !replaced[bengali.Fold(t.BN)]:
+				approved = append(approved, t)
 			}
 		}
-		for _, s := range spellings {
-			taken[s] = true
+		add := func(t *Term, form string) {
+			if !hidden[bengali.Fold(form)] {
+				g.add(t, form)
+			}
 		}
+		for _, t := range approved {
+			add(t, t.BN)
+		}
+		for _, t := range approved {
+			for _, form := range t.Variants {
+				add(t, form)
+			}
+		}
+		for _, t := range approved {
+			replaced[bengali.Fold(t.BN)] = true
+		}
+		for _, t := range deprecated {
+			replaced[bengali.Fold(t.BN)] = true
+			for form := range t.spellings {
+				hidden[bengali.Fold(form)] = true
+			}
+		}
+		terms = append(terms, approved...)
 	}
-	g.nest()
+	g.size = len(terms)
+	g.nest(terms)
 	return g
 }
 
-// Len is the number of terms.
-func (g *Glossary) Len() int { return len(g.terms) }
+// Len is the number of approved terms.
+func (g *Glossary) Len() int { return g.size }
 
 // Hash identifies the content that can change a translation.
 func (g *Glossary) Hash() string {
 	h := sha256.New()
-	for _, t := range g.terms {
-		for _, s := range append([]string{t.BN, t.EN, string(t.Status)}, t.Variants...) {
-			h.Write([]byte(s))
-			h.Write([]byte{0})
+	for _, s := range g.ends {
+		if t := s.term; t != nil {
+			fmt.Fprintf(h, "%q %q %q %q %q %q %t %t\n", s.form, t.BN, t.EN, t.AlsoEN, t.ForbiddenEN, t.Type, t.Case, t.Homograph)
 		}
-		h.Write([]byte{1})
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// add enters one spelling into the trie of tokens.
+// add enters one spelling, unless it is that of a term already.
 func (g *Glossary) add(t *Term, form string) {
-	var node, last uint32
-	for _, tok := range bengali.Tokenize(nil, form) {
-		w, ok := g.words[tok.Text]
-		if !ok {
-			w = uint32(len(g.words) + 1)
+	var buf [8]bengali.Token
+	var node, w uint32
+	for _, tok := range bengali.Tokenize(buf[:0], form) {
+		w = g.words[tok.Text]
+		if w == 0 {
+			w = uint32(len(g.last))
 			g.words[tok.Text] = w
+			g.last = append(g.last, false)
 		}
-		key := uint64(node)<<32 | uint64(w)
-		n, ok := g.next[key]
-		if !ok {
-			n = uint32(len(g.next) + 1)
-			g.next[key] = n
+		key := step(node, w)
+		node = g.next[key]
+		if node == 0 {
+			node = uint32(len(g.ends))
+			g.next[key] = node
+			g.ends = append(g.ends, spelling{})
 		}
-		node, last = n, w
 	}
-	if node == 0 {
-		return
+	if node != 0 && g.ends[node].term == nil {
+		g.ends[node] = spelling{t, form}
+		g.last[w] = true
 	}
-	g.ends[node] = append(g.ends[node], target{t, form})
-	g.final[last] = true
 }
 
-// nest adds the spellings of longer names that come from the variants of their
-// parts: with লাভরভ a variant of ল্যাভরভ, সের্গেই লাভরভ is one of সের্গেই ল্যাভরভ.
-func (g *Glossary) nest() {
-	single := make(map[string][]string) // a one-word spelling and its variants
-	for _, t := range g.terms {
-		if t.Homograph || strings.Contains(t.BN, " ") {
+// step is the key of the way from a node along a word.
+func step(node, word uint32) uint64 { return uint64(node)<<32 | uint64(word) }
+
+// maxNested bounds how many spellings a longer name takes from its parts.
+const maxNested = 64
+
+// nest adds the spellings of longer names that come from the spellings of
+// their parts: with লাভরভ a variant of ল্যাভরভ, সের্গেই লাভরভ is one of সের্গেই
+// ল্যাভরভ.
+func (g *Glossary) nest(terms []*Term) {
+	family := make(map[string][]string) // a folded word -> the spellings of its term
+	for _, t := range terms {
+		if t.Homograph || len(t.Variants) == 0 {
 			continue
 		}
-		for _, v := range t.Variants {
-			if !strings.Contains(v, " ") {
-				single[t.BN] = append(single[t.BN], v)
+		var forms []string
+		for form := range t.spellings {
+			if !strings.Contains(form, " ") && g.ends[g.next[step(0, g.words[bengali.Fold(form)])]].term == t {
+				forms = append(forms, form)
+			}
+		}
+		if len(forms) > 1 {
+			for _, form := range forms {
+				family[bengali.Fold(form)] = forms
 			}
 		}
 	}
-	for _, t := range g.terms {
-		parts := strings.Fields(t.BN)
-		if len(parts) < 2 || t.Status != Approved && t.Status != "" {
+	for _, t := range terms {
+		if !strings.Contains(t.BN, " ") {
 			continue
 		}
-		for i, p := range parts {
-			for _, v := range single[p] {
-				form := strings.Join(parts[:i], " ") + " " + v + " " + strings.Join(parts[i+1:], " ")
-				form = strings.TrimSpace(form)
-				if !g.knows(form) {
-					g.add(t, form)
+		forms := []string{""}
+		for i, part := range strings.Fields(t.BN) {
+			choice := family[bengali.Fold(part)]
+			if choice == nil || len(forms)*len(choice) > maxNested {
+				choice = []string{part}
+			}
+			var longer []string
+			for _, head := range forms {
+				if i > 0 {
+					head += " "
+				}
+				for _, tail := range choice {
+					longer = append(longer, head+tail)
 				}
 			}
+			forms = longer
+		}
+		for _, form := range forms {
+			g.add(t, form)
 		}
 	}
-}
-
-func (g *Glossary) knows(form string) bool {
-	var node uint32
-	for _, tok := range bengali.Tokenize(nil, form) {
-		n, ok := g.next[uint64(node)<<32|uint64(g.words[tok.Text])]
-		if !ok {
-			return false
-		}
-		node = n
-	}
-	return len(g.ends[node]) > 0
 }
 
 // Match finds the terms of a Bengali text: the longest at each place, in order,
 // not overlapping. The last word of a term may carry any case ending, also after
 // a hyphen or an apostrophe. Homographs are included; see [Term.Homograph].
 func (g *Glossary) Match(text string) []Match {
-	return g.MatchTokens(nil, text, bengali.Tokenize(nil, text))
+	return g.MatchTokens(nil, text, tokens(text))
 }
 
 // MatchTokens is [Glossary.Match] for a text that is already in tokens; it
 // appends to dst.
 func (g *Glossary) MatchTokens(dst []Match, text string, toks []bengali.Token) []Match {
 	for i := 0; i < len(toks); {
-		m, n := g.at(text, toks, i)
-		if n == 0 {
-			i++
-			continue
-		}
-		dst = append(dst, m)
-		i += n
+		took := 0
+		g.from(text, toks, i, func(m Match, n int) {
+			if took == 0 {
+				dst = append(dst, m)
+			} else {
+				dst[len(dst)-1] = m
+			}
+			took = n
+		})
+		i += max(took, 1)
 	}
 	return dst
 }
 
 // Occurrences finds every term, also those that are part of a longer one: in
-// সের্গেই ল্যাভরভ the full name, the given name and the surname.
+// সের্গেই ল্যাভরভ the full name, the given name and the surname. They are
+// sorted by where they begin, shorter ones first.
 func (g *Glossary) Occurrences(text string) []Match {
-	toks := bengali.Tokenize(nil, text)
+	toks := tokens(text)
 	var out []Match
 	for i := range toks {
 		g.from(text, toks, i, func(m Match, _ int) { out = append(out, m) })
@@ -194,100 +223,87 @@ func (g *Glossary) Occurrences(text string) []Match {
 	return out
 }
 
-// at finds the longest term that begins with token i, and how many tokens it takes.
-func (g *Glossary) at(text string, toks []bengali.Token, i int) (best Match, n int) {
-	g.from(text, toks, i, func(m Match, took int) {
-		if took >= n {
-			best, n = m, took
-		}
-	})
-	return best, n
+func tokens(text string) []bengali.Token {
+	// A word of news with the space after it has some 18 bytes.
+	return bengali.Tokenize(make([]bengali.Token, 0, len(text)/14+2), text)
 }
 
-// from calls found for each term that begins with token i, shorter ones first;
-// of the readings of one word, the whole word comes last.
-func (g *Glossary) from(text string, toks []bengali.Token, i int, found func(m Match, took int)) {
-	if toks[i].Kind == bengali.Punct || g.blocked(toks, i) {
+// from calls found for each term that begins with token i, shorter ones first,
+// and tells how many tokens it takes.
+func (g *Glossary) from(text string, toks []bengali.Token, i int, found func(m Match, n int)) {
+	if toks[i].Kind == bengali.Punct || i > 0 && toks[i-1].Kind == bengali.Foreign && toks[i-1].End == toks[i].Start {
 		return
 	}
 	var node uint32
 	for j := i; j < len(toks); j++ {
 		tok := &toks[j]
-		if tok.Kind == bengali.Word {
-			g.inflected(node, text, toks, i, j, found)
+		var whole uint32
+		if w := g.words[tok.Text]; w != 0 {
+			whole = g.next[step(node, w)]
 		}
-		w, ok := g.words[tok.Text]
-		if !ok {
-			return
-		}
-		n, ok := g.next[uint64(node)<<32|uint64(w)]
-		if !ok {
-			return
-		}
-		node = n
-		for _, t := range g.ends[node] {
-			took := j - i + 1
-			m := Match{Term: t.term, Form: t.form, Start: toks[i].Start, StemEnd: tok.End, End: tok.End}
-			if detached(toks, j) {
-				took += 2
-				m.End = toks[j+2].End
-				m.Ending = bengali.Fold(text[tok.End:m.End])
+		switch s := g.ends[whole]; {
+		case s.term != nil:
+			// The whole word is this term, whatever else it could be split into.
+			n := detached(toks, j)
+			m := Match{Term: s.term, Form: s.form, Start: toks[i].Start, StemEnd: tok.End, End: toks[j+n].End}
+			for _, tail := range toks[j+1 : j+n+1] {
+				m.Ending += tail.Text
 			}
-			found(m, took)
+			found(m, j-i+1+n)
+		case tok.Kind == bengali.Word:
+			if s, e := g.inflected(node, tok.Text); s.term != nil {
+				m := Match{Term: s.term, Form: s.form, Start: toks[i].Start, StemEnd: stemEnd(text, tok, e), End: tok.End, Ending: e}
+				found(m, j-i+1)
+			}
 		}
+		if whole == 0 {
+			return
+		}
+		node = whole
 	}
 }
 
-// blocked tells that token i is the tail of a written unit that began before it.
-func (g *Glossary) blocked(toks []bengali.Token, i int) bool {
-	return i > 0 && !toks[i].Space && toks[i-1].End == toks[i].Start && toks[i-1].Kind == bengali.Foreign
-}
-
-// inflected looks for terms that end with token j once its ending is taken off.
-func (g *Glossary) inflected(node uint32, text string, toks []bengali.Token, i, j int, found func(Match, int)) {
-	tok := &toks[j]
-	bengali.Splits(tok.Text, func(stem string, e bengali.Ending) bool {
+// inflected looks for a spelling that goes on from node with word once its
+// ending is taken off. The shortest ending wins: it leaves the longest stem.
+func (g *Glossary) inflected(node uint32, word string) (s spelling, ending string) {
+	bengali.Splits(word, func(stem string, e bengali.Ending) bool {
 		if e.Text == "" {
 			return true
 		}
-		w, ok := g.words[stem]
-		if !ok || !g.final[w] {
-			return true
+		if w := g.words[stem]; w != 0 && g.last[w] {
+			s, ending = g.ends[g.next[step(node, w)]], e.Text
 		}
-		n, ok := g.next[uint64(node)<<32|uint64(w)]
-		if !ok {
-			return true
-		}
-		for _, t := range g.ends[n] {
-			m := Match{Term: t.term, Form: t.form, Start: toks[i].Start, End: tok.End, Ending: e.Text}
-			m.StemEnd = stemEnd(text, tok, e)
-			found(m, j-i+1)
-		}
-		// The shortest ending wins: what is left is the longest stem.
-		return len(g.ends[n]) == 0
+		return s.term == nil
 	})
+	return s, ending
 }
 
-// detached finds an ending that is written after a hyphen or an apostrophe:
-// বিবিসি-র, ন্যাটো’র.
-func detached(toks []bengali.Token, j int) bool {
-	if j+2 >= len(toks) {
-		return false
+// detached counts the tokens of an ending that is written after token j: with a
+// hyphen or an apostrophe (বিবিসি-র, ন্যাটো’র), or right after what is no Bengali
+// word (জি২০র).
+func detached(toks []bengali.Token, j int) int {
+	adjacent := func(k int) bool { return k < len(toks) && !toks[k].Space }
+	n := 0
+	switch {
+	case adjacent(j+1) && adjacent(j+2) && (toks[j+1].Text == "-" || toks[j+1].Text == "'"):
+		n = 2
+	case adjacent(j+1) && toks[j].Kind != bengali.Word:
+		n = 1
+	default:
+		return 0
 	}
-	mark, tail := &toks[j+1], &toks[j+2]
-	if mark.Space || tail.Space || mark.Text != "-" && mark.Text != "'" {
-		return false
+	if _, ok := bengali.ParseEnding(toks[j+n].Text); !ok {
+		return 0
 	}
-	_, ok := bengali.ParseEnding(tail.Text)
-	return ok
+	return n
 }
 
-// stemEnd is where the ending e of a token begins in the text, which may
+// stemEnd is where the ending of a token begins in the text, which may
 // write য় and its like in fewer bytes than the folded token.
-func stemEnd(text string, tok *bengali.Token, e bengali.Ending) int {
-	n := len(tok.Text) - len(e.Text)
+func stemEnd(text string, tok *bengali.Token, ending string) int {
+	n := len(tok.Text) - len(ending)
 	surface := text[tok.Start:tok.End]
-	if len(surface) == len(tok.Text) {
+	if surface == tok.Text {
 		return tok.Start + n
 	}
 	_, offsets := bengali.FoldMap(surface)

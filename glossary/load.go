@@ -1,8 +1,6 @@
 package glossary
 
 import (
-	"bufio"
-	"bytes"
 	_ "embed"
 	"encoding/csv"
 	"errors"
@@ -40,125 +38,161 @@ func LoadFile(path string) ([]Term, error) {
 	return Load(f, path)
 }
 
+// maxSize and maxCell keep a file that is no glossary, or a quotation mark that
+// is never closed, from taking all memory.
+const (
+	maxSize = 64 << 20
+	maxCell = 10_000
+)
+
 // Load reads a glossary in tab- or comma-separated form, in UTF-8 or, with a
 // byte order mark, UTF-16. The first row may name the columns; without such a
-// row the columns are bn and en. The error names the line. Rows that
+// row the columns are bn and en. White space in a cell, line breaks too, becomes
+// one space. The error is one line, with the line of the file. Rows that
 // contradict each other are no error here: see [Check].
 func Load(r io.Reader, name string) ([]Term, error) {
-	br := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(transform.Nop)), 64<<10)
-	comma, err := delimiter(br)
+	data, err := io.ReadAll(io.LimitReader(transform.NewReader(r, unicode.BOMOverride(transform.Nop)), maxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	next := tabRows(br)
-	if comma {
-		next = commaRows(br)
+	if len(data) > maxSize {
+		return nil, fmt.Errorf("%s: the glossary is larger than %d MB", name, maxSize>>20)
 	}
-	var terms []Term
-	var cols map[string]int
-	for {
-		row, line, err := next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if cols == nil {
-			var header bool
-			if cols, header = columns(row); header {
-				continue
-			}
-		}
-		t, err := term(row, cols)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, line, err)
-		}
-		t.File, t.Line = name, line
-		terms = append(terms, t)
+	text := string(data)
+	var rows []row
+	line, err := validate(text)
+	if err == nil {
+		rows, line, err = split(text)
 	}
-	if len(terms) == 0 {
+	if err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", name, line, err)
+	}
+	if len(rows) == 0 {
 		return nil, fmt.Errorf("%s: the glossary has no entries", name)
+	}
+	cols, header, err := columns(rows[0].cells)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", name, rows[0].line, err)
+	}
+	if header {
+		rows = rows[1:]
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("%s: the glossary has no entries", name)
+	}
+	terms := make([]Term, 0, len(rows))
+	for _, r := range rows {
+		t, err := term(r.cells, cols)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, r.line, err)
+		}
+		t.File, t.Line = name, r.line
+		terms = append(terms, t)
 	}
 	return terms, nil
 }
 
-// delimiter looks at the first row to tell commas from tabs.
-func delimiter(br *bufio.Reader) (comma bool, err error) {
-	head, err := br.Peek(br.Size())
-	if err != nil && err != io.EOF {
-		return false, err
+// validate refuses what is no text; line is where.
+func validate(text string) (line int, err error) {
+	zero := strings.IndexByte(text, 0)
+	if zero < 0 && utf8.ValidString(text) {
+		return 0, nil
 	}
-	if bytes.IndexByte(head, 0) >= 0 {
-		return false, errors.New("this is not a text file; a glossary is a table of tab- or comma-separated text")
-	}
-	for line := range bytes.Lines(head) {
-		if line[0] != '#' && len(bytes.TrimSpace(line)) > 0 {
-			return !bytes.ContainsRune(line, '\t') && bytes.ContainsRune(line, ','), nil
-		}
-	}
-	return false, nil
-}
-
-// tabRows returns a function that gives the next row and its line.
-func tabRows(br *bufio.Reader) func() ([]string, int, error) {
-	line := 0
-	return func() ([]string, int, error) {
-		for {
-			text, err := br.ReadString('\n')
-			if text == "" && err != nil {
-				return nil, line, err
-			}
+	line = 1
+	for i, r := range text {
+		switch {
+		case i == zero:
+			return line, errors.New("this is not text but has a NUL byte; a glossary is a table of tab- or comma-separated text")
+		case r == '\n':
 			line++
-			if !utf8.ValidString(text) {
-				return nil, line, fmt.Errorf("line %d is not valid UTF-8", line)
-			}
-			text = strings.TrimRight(text, "\r\n")
-			if strings.TrimSpace(text) == "" || text[0] == '#' {
-				continue
-			}
-			return strings.Split(text, "\t"), line, nil
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
+			return line, errors.New("this is not valid UTF-8")
 		}
 	}
+	return 0, nil
 }
 
-func commaRows(br *bufio.Reader) func() ([]string, int, error) {
-	cr := csv.NewReader(br)
+// row is a row of the table and the line on which it begins.
+type row struct {
+	cells []string
+	line  int
+}
+
+// split reads the rows of a table. The first one tells commas from tabs.
+func split(text string) (rows []row, line int, err error) {
+	for s := range strings.Lines(text) {
+		line++
+		s = strings.TrimRight(s, "\r\n")
+		if strings.TrimSpace(s) == "" || s[0] == '#' {
+			continue
+		}
+		if len(rows) == 0 && strings.Contains(s, ",") && !strings.Contains(s, "\t") {
+			return splitCommas(text)
+		}
+		rows = append(rows, row{strings.Split(s, "\t"), line})
+	}
+	return rows, 0, nil
+}
+
+func splitCommas(text string) (rows []row, line int, err error) {
+	cr := csv.NewReader(strings.NewReader(text))
 	cr.Comment = '#'
 	cr.FieldsPerRecord = -1
-	return func() ([]string, int, error) {
-		row, err := cr.Read()
+	cr.TrimLeadingSpace = true
+	for {
+		cells, err := cr.Read()
+		if err == io.EOF {
+			return rows, 0, nil
+		}
+		if bad, ok := errors.AsType[*csv.ParseError](err); ok {
+			return nil, bad.StartLine, bad.Err
+		}
 		if err != nil {
 			return nil, 0, err
 		}
 		line, _ := cr.FieldPos(0)
-		for _, cell := range row {
-			if !utf8.ValidString(cell) {
-				return nil, line, fmt.Errorf("line %d is not valid UTF-8", line)
-			}
+		if strings.TrimSpace(strings.Join(cells, "")) != "" {
+			rows = append(rows, row{cells, line})
 		}
-		return row, line, nil
 	}
 }
 
-// columns reads a header row. A row that does not name both bn and en is data.
-func columns(row []string) (cols map[string]int, header bool) {
+// columns reads a header row. A row that names neither bn nor en is data.
+func columns(cells []string) (cols map[string]int, header bool, err error) {
 	cols = make(map[string]int)
-	for i, c := range row {
-		cols[strings.ToLower(strings.TrimSpace(c))] = i
+	for i, c := range cells {
+		c = strings.ToLower(strings.TrimSpace(c))
+		if _, twice := cols[c]; twice && c != "" {
+			if c == "bn" || c == "en" {
+				return nil, true, fmt.Errorf("the header names the column %s twice", c)
+			}
+			continue
+		}
+		cols[c] = i
 	}
 	_, bn := cols["bn"]
 	_, en := cols["en"]
-	if bn && en {
-		return cols, true
+	switch {
+	case bn && en:
+		return cols, true, nil
+	case bn:
+		return nil, true, errors.New("the header names no column en")
+	case en:
+		return nil, true, errors.New("the header names no column bn")
 	}
-	return map[string]int{"bn": 0, "en": 1}, false
+	return map[string]int{"bn": 0, "en": 1}, false, nil
 }
 
-func term(row []string, cols map[string]int) (Term, error) {
+// term reads the cells of one row.
+func term(cells []string, cols map[string]int) (Term, error) {
+	for i, c := range cells {
+		if len(c) > maxCell {
+			return Term{}, fmt.Errorf("cell %d has %d bytes, more than %d; is a quotation mark left open?", i+1, len(c), maxCell)
+		}
+	}
 	cell := func(name string) string {
-		if i, ok := cols[name]; ok && i < len(row) {
-			return strings.TrimSpace(row[i])
+		if i, ok := cols[name]; ok && i < len(cells) {
+			return squeeze(cells[i])
 		}
 		return ""
 	}
@@ -186,7 +220,7 @@ func term(row []string, cols map[string]int) (Term, error) {
 	case len(en) == 0:
 		return t, fmt.Errorf("the English (column en) of %s is empty", t.BN)
 	case !bengali.Has(t.BN) && bengali.Has(en[0]):
-		return t, fmt.Errorf("%q and %q are swapped: the first column is Bengali, the second English", t.BN, en[0])
+		return t, fmt.Errorf("%q and %q are swapped: the column bn is Bengali, the column en English", t.BN, en[0])
 	}
 	t.EN, t.AlsoEN = en[0], en[1:]
 	if t.Status == "" {
@@ -195,16 +229,25 @@ func term(row []string, cols map[string]int) (Term, error) {
 	switch t.Status {
 	case Approved, Proposed, Deprecated:
 	default:
-		return t, fmt.Errorf("status %q of %s is none of approved, proposed, deprecated", t.Status, t.BN)
+		return t, fmt.Errorf("the status %q of %s is none of approved, proposed, deprecated", t.Status, t.BN)
 	}
 	var err error
 	if t.Case, err = yes(cell("case")); err != nil {
-		return t, fmt.Errorf("case of %s: %w", t.BN, err)
+		return t, fmt.Errorf("the column case of %s: %w", t.BN, err)
 	}
 	if t.Homograph, err = yes(cell("homograph")); err != nil {
-		return t, fmt.Errorf("homograph of %s: %w", t.BN, err)
+		return t, fmt.Errorf("the column homograph of %s: %w", t.BN, err)
 	}
 	return t, nil
+}
+
+// squeeze makes each run of white space one space.
+func squeeze(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsAny(s, "\n\r\t\u00a0") && !strings.Contains(s, "  ") {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 func yes(cell string) (bool, error) {

@@ -24,7 +24,8 @@ type Term struct {
 	// ForbiddenEN are English forms that must not stand for this term.
 	ForbiddenEN []string
 	Status      Status
-	// Case demands the exact case of EN in the target.
+	// Case demands the exact case of EN in the target. Forms without a lower
+	// case letter (WHO) always have it.
 	Case bool
 	// Homograph marks a spelling that is also a common word: it is only
 	// suggested, never applied.
@@ -35,16 +36,44 @@ type Term struct {
 	Line int
 }
 
+// approved tells whether the term is applied; no status means that it is.
+func (t *Term) approved() bool { return t.Status == Approved || t.Status == "" }
+
+// spellings yields the preferred spelling and the variants.
+func (t *Term) spellings(yield func(form string) bool) {
+	if !yield(t.BN) {
+		return
+	}
+	for _, form := range t.Variants {
+		if !yield(form) {
+			return
+		}
+	}
+}
+
+// accepted yields the English forms that may stand for the term, EN first.
+func (t *Term) accepted(yield func(form string) bool) {
+	if !yield(t.EN) {
+		return
+	}
+	for _, form := range t.AlsoEN {
+		if !yield(form) {
+			return
+		}
+	}
+}
+
 // Match is one occurrence of a term in a Bengali text.
 type Match struct {
 	Term *Term
 	// Start and End are the bytes of the surface form, case ending included;
 	// the stem ends at StemEnd.
 	Start, StemEnd, End int
-	// Form is the spelling of the term that was found: Term.BN or one of its
-	// Variants, as the glossary writes it.
+	// Form is the spelling of the term that was found, as the glossary writes
+	// it: Term.BN, one of its Variants, or one that spellings of other terms
+	// make up (see [New]).
 	Form string
-	// Ending is the case ending as the text has it.
+	// Ending is the folded case ending, with the hyphen or apostrophe before it.
 	Ending string
 }
 

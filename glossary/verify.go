@@ -1,9 +1,10 @@
 package glossary
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -11,7 +12,8 @@ import (
 
 // Normalize returns the text with each term in its preferred spelling, the case
 // ending kept in the form that the new stem asks for. It is what systems that
-// know nothing of the glossary are given to translate.
+// know nothing of the glossary are given to translate. Homographs and spellings
+// that are the preferred one but for their encoding stay as they are.
 func Normalize(text string, ms []Match) string {
 	var b strings.Builder
 	at := 0
@@ -20,7 +22,7 @@ func Normalize(text string, ms []Match) string {
 			continue
 		}
 		b.WriteString(text[at:m.Start])
-		b.WriteString(withEnding(m))
+		b.WriteString(bengali.Attach(m.Term.BN, ending(text, m)))
 		at = m.End
 	}
 	if at == 0 {
@@ -30,68 +32,68 @@ func Normalize(text string, ms []Match) string {
 	return b.String()
 }
 
-// withEnding writes the preferred spelling with the ending that the text has.
-func withEnding(m Match) string {
-	if m.Ending == "" {
-		return m.Term.BN
+// ending reads the ending of a match; its Text has the hyphen or apostrophe that
+// the text has.
+func ending(text string, m Match) bengali.Ending {
+	bare := strings.TrimLeft(m.Ending, "-'")
+	e, ok := bengali.ParseEnding(bare)
+	if !ok {
+		e.Text = bare
 	}
-	form := bengali.Fold(m.Form) + m.Ending
-	out := m.Term.BN + m.Ending
-	bengali.Splits(form, func(stem string, e bengali.Ending) bool {
-		if e.Text == m.Ending {
-			out = bengali.Attach(bengali.Fold(m.Term.BN), e)
-			return false
-		}
-		return true
-	})
-	return out
+	if bare != m.Ending {
+		_, n := utf8.DecodeRuneInString(text[m.StemEnd:])
+		e.Text = text[m.StemEnd:m.StemEnd+n] + e.Text
+	}
+	return e
 }
 
 // Verify looks for the English of each term in the target. It returns every
-// term with the place where its English stands, and what is missing or forbidden.
-// Possessives, accepted English forms and the adjective of a place (Russian for
-// Russia) count as found. Homographs are not expected.
+// term with the place where its English stands, how many were found, and what
+// is missing or forbidden. Possessives, accepted English forms and the adjective
+// of a place (Russian for Russia) count as found. Homographs are not expected.
 func Verify(target string, ms []Match) (uses []Use, found int, findings []Finding) {
-	taken := make([]bool, len(target))
-	missing := make(map[*Term]int)
-	expected := make(map[*Term]int)
+	var terms []*Term // that of each use
 	for _, m := range ms {
-		t := m.Term
-		if t.Homograph {
-			continue
+		if t := m.Term; !t.Homograph {
+			uses = append(uses, Use{BN: t.BN, EN: t.EN, Form: m.Form, Source: Span{m.Start, m.End}})
+			terms = append(terms, t)
 		}
-		u := Use{BN: t.BN, EN: t.EN, Form: m.Form, Source: Span{m.Start, m.End}}
+	}
+	// Longer English is placed first: Kim must not take the Kim of Kim Jong Un.
+	order := make([]int, len(uses))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(len(terms[j].EN), len(terms[i].EN)) })
+	var taken []Span
+	expected, missing := make(map[*Term]int), make(map[*Term]int)
+	for _, i := range order {
+		t := terms[i]
 		expected[t]++
 		if s, ok := locate(target, t, taken); ok {
-			for i := s[0]; i < s[1]; i++ {
-				taken[i] = true
-			}
-			u.Target = &s
+			taken = append(taken, s)
+			uses[i].Target = &s
 			found++
 		} else {
 			missing[t]++
 		}
-		uses = append(uses, u)
 	}
-	said := make(map[*Term]bool)
-	for _, m := range ms {
-		t := m.Term
-		if t.Homograph || said[t] {
+	for i, t := range terms {
+		if slices.Index(terms, t) < i {
 			continue
 		}
-		said[t] = true
-		switch n := missing[t]; {
-		case n == 0:
-		case n == expected[t]:
+		switch n := missing[t]; n {
+		case 0:
+		case expected[t]:
 			findings = append(findings, Finding{Error, "missing", t.BN,
 				fmt.Sprintf("%s should be %s here, which the English does not have", t.BN, t.EN)})
 		default:
 			// A pronoun may stand for the others.
 			findings = append(findings, Finding{Warning, "missing", t.BN,
-				fmt.Sprintf("%s stands %d times in the source, %s %d times in the English", t.BN, expected[t], t.EN, expected[t]-n)})
+				fmt.Sprintf("%s stands %s in the source, %s %s in the English", t.BN, times(expected[t]), t.EN, times(expected[t]-n))})
 		}
 		for _, bad := range t.ForbiddenEN {
-			if _, ok := findWord(target, bad, true, nil); ok {
+			if isForbidden(target, bad, t, taken) {
 				findings = append(findings, Finding{Error, "forbidden", t.BN,
 					fmt.Sprintf("%s must not be written %s, but %s", t.BN, bad, t.EN)})
 			}
@@ -100,147 +102,176 @@ func Verify(target string, ms []Match) (uses []Use, found int, findings []Findin
 	return uses, found, findings
 }
 
-// locate finds the first free place of one of the accepted forms of t.
-func locate(target string, t *Term, taken []bool) (Span, bool) {
-	best, ok := Span{}, false
-	try := func(s Span, found bool) {
-		if found && (!ok || s[0] < best[0]) {
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// locate finds the first free place of one of the accepted forms of t, or else
+// of an adjective.
+func locate(target string, t *Term, taken []Span) (best Span, ok bool) {
+	free := func(s Span) bool { return !overlaps(s, taken) }
+	for form := range t.accepted {
+		// Williams is not William, but Rohingyas are Rohingya.
+		s, found := find(target, form, t.exact(form), t.Type != "person", free)
+		if found && (!ok || s[0] < best[0] || s[0] == best[0] && s[1] > best[1]) {
 			best, ok = s, true
 		}
 	}
-	try(findWord(target, t.EN, t.Case, taken))
-	for _, also := range t.AlsoEN {
-		try(findWord(target, also, t.Case, taken))
+	if ok {
+		return best, true
 	}
-	if !ok && t.Type == "place" {
-		return findAdjective(target, t.EN, taken)
+	for form := range t.adjectives {
+		if s, found := find(target, form, true, true, free); found && (!ok || s[0] < best[0]) {
+			best, ok = s, true
+		}
 	}
 	return best, ok
 }
 
-// findWord finds word in text as a whole word at a place that is not taken.
-func findWord(text, word string, exact bool, taken []bool) (Span, bool) {
-	for i := 0; i+len(word) <= len(text); i++ {
-		if taken != nil && taken[i] {
-			continue
-		}
-		end := i + len(word)
-		if text[i:end] != word && (exact || !strings.EqualFold(text[i:end], word)) {
-			continue
-		}
-		if isBoundary(text, i, end) {
-			return Span{i, end}, true
-		}
+// exact tells whether the case of an English form counts.
+func (t *Term) exact(form string) bool { return t.Case || !hasLower(form) }
+
+// isForbidden tells whether the target has a forbidden form elsewhere than in
+// the English of a term.
+func isForbidden(target, bad string, t *Term, taken []Span) bool {
+	exact := t.exact(bad)
+	for form := range t.accepted {
+		exact = exact || strings.EqualFold(form, bad)
 	}
-	return Span{}, false
+	_, ok := find(target, bad, exact, false, func(s Span) bool {
+		return !slices.ContainsFunc(taken, func(o Span) bool { return o[0] <= s[0] && s[1] <= o[1] })
+	})
+	return ok
 }
 
-// findAdjective finds a word made of the name of a place: Russian, North
-// Korean, Chinese, Bangladeshi.
-func findAdjective(text, place string, taken []bool) (Span, bool) {
-	stem := strings.TrimRight(place, "aeiouy")
-	if len(stem) < 3 {
-		return Span{}, false
-	}
-	for i := 0; i+len(stem) < len(text); i++ {
-		if !strings.HasPrefix(text[i:], stem) || taken != nil && taken[i] {
-			continue
-		}
-		end := i + len(stem)
-		for end < len(text) && text[end] >= 'a' && text[end] <= 'z' {
-			end++
-		}
-		if !isBoundary(text, i, end) {
-			continue
-		}
-		switch tail := text[i+len(stem) : end]; tail {
-		case "n", "an", "ian", "ean", "ese", "i", "ish", "ani", "nian", "er", "ien":
-			return Span{i, end}, true
-		}
-	}
-	return Span{}, false
-}
-
-func isBoundary(text string, start, end int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:start])
-	after, _ := utf8.DecodeRuneInString(text[end:])
-	return !isWordRune(before) && !isWordRune(after)
-}
-
-func isWordRune(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
+// overlaps tells whether s has a byte in common with one of spans.
+func overlaps(s Span, spans []Span) bool {
+	return slices.ContainsFunc(spans, func(o Span) bool { return s[0] < o[1] && o[0] < s[1] })
 }
 
 // Repair puts the English of terms right that a translation system spelled by
 // its sound: when a term is missing and exactly one capitalised name of the
-// target sounds like it, that name is replaced. Everything else is left for
-// [Verify] to report.
+// target sounds like it, that name is replaced wherever it stands. Everything
+// else is left for [Verify] to report.
 func Repair(target string, ms []Match) (repaired string, findings []Finding) {
 	uses, _, _ := Verify(target, ms)
-	var spans []Span
-	for _, u := range uses {
-		if u.Target != nil {
-			spans = append(spans, *u.Target)
+	taken := englishOf(target, ms)
+	var names []string // the English of all terms, each once
+	missing := make(map[string]*Use)
+	for i := range uses {
+		u := &uses[i]
+		if u.Target == nil && missing[u.EN] == nil {
+			missing[u.EN] = u
+		}
+		if !slices.Contains(names, u.EN) {
+			names = append(names, u.EN)
 		}
 	}
-	done := make(map[string]bool)
-	for _, u := range uses {
-		if u.Target != nil || done[u.EN] {
+	if len(missing) == 0 {
+		return target, nil
+	}
+	words := wordsOf(target)
+	type change struct {
+		Span
+		en string
+	}
+	var changes []change
+	for _, en := range names {
+		u := missing[en]
+		if u == nil {
 			continue
 		}
-		done[u.EN] = true
-		var hits []Span
-		for _, s := range capitalised(target, len(strings.Fields(u.EN))) {
-			if !overlaps(s, spans) && soundsLike(target[s[0]:s[1]], u.EN) {
-				hits = append(hits, s)
-			}
-		}
-		if len(hits) == 0 || !same(target, hits) {
+		hits := soundAlikes(target, words, en, taken)
+		if len(hits) == 0 {
 			continue
 		}
 		was := target[hits[0][0]:hits[0][1]]
-		for i := len(hits) - 1; i >= 0; i-- {
-			target = target[:hits[i][0]] + u.EN + target[hits[i][1]:]
-			for j := range spans {
-				if spans[j][0] > hits[i][0] {
-					d := len(u.EN) - len(was)
-					spans[j][0] += d
-					spans[j][1] += d
-				}
-			}
-			spans = append(spans, Span{hits[i][0], hits[i][0] + len(u.EN)})
+		clear := !slices.ContainsFunc(hits, func(s Span) bool { return target[s[0]:s[1]] != was }) &&
+			!slices.ContainsFunc(names, func(other string) bool {
+				return other != en && soundsLike(textsOf(was, wordsOf(was)), textsOf(other, wordsOf(other)))
+			})
+		if !clear {
+			continue
+		}
+		for _, s := range hits {
+			changes = append(changes, change{s, en})
 		}
 		findings = append(findings, Finding{Suggestion, "repaired", u.BN,
-			fmt.Sprintf("%s was written %s and is now %s", u.BN, was, u.EN)})
+			fmt.Sprintf("%s was written %s and is now %s", u.BN, was, en)})
+		taken = append(taken, hits...)
+	}
+	slices.SortFunc(changes, func(a, b change) int { return cmp.Compare(b.Span[0], a.Span[0]) })
+	for _, c := range changes {
+		target = target[:c.Span[0]] + c.en + target[c.Span[1]:]
 	}
 	return target, findings
 }
 
-func same(text string, spans []Span) bool {
-	for _, s := range spans[1:] {
-		if text[s[0]:s[1]] != text[spans[0][0]:spans[0][1]] {
-			return false
+// englishOf finds all places of the English of the terms, homographs too.
+func englishOf(target string, ms []Match) (spans []Span) {
+	seen := make(map[*Term]bool)
+	for _, m := range ms {
+		t := m.Term
+		if seen[t] {
+			continue
+		}
+		seen[t] = true
+		forms := append([]string{t.EN}, t.AlsoEN...)
+		for form := range t.adjectives {
+			forms = append(forms, form)
+		}
+		for _, form := range forms {
+			from := 0 // places of one form do not overlap
+			after := func(s Span) bool { return s[0] >= from }
+			for {
+				s, ok := find(target, form, t.exact(form), true, after)
+				if !ok {
+					break
+				}
+				spans = append(spans, s)
+				from = s[1]
+			}
 		}
 	}
-	return true
+	return spans
 }
 
-func overlaps(s Span, spans []Span) bool {
-	for _, o := range spans {
-		if s[0] < o[1] && o[0] < s[1] {
-			return true
+// soundAlikes finds the names of the target that sound like en, are written with
+// capitals where en is, and do not overlap what is taken.
+func soundAlikes(target string, words []Span, en string, taken []Span) (hits []Span) {
+	if !isCapitalised(en) {
+		return nil
+	}
+	want := textsOf(en, wordsOf(en))
+	for i := 0; i+len(want) <= len(words); i++ {
+		run := words[i : i+len(want)]
+		have := textsOf(target, run)
+		s := Span{run[0][0], run[len(run)-1][1]}
+		fits := !overlaps(s, taken) && !overlaps(s, hits)
+		for k := range want {
+			fits = fits && isCapitalised(have[k]) == isCapitalised(want[k]) &&
+				(k == 0 || isJoint(target[run[k-1][1]:run[k][0]]))
+		}
+		if fits && soundsLike(have, want) {
+			hits = append(hits, s)
 		}
 	}
-	return false
+	return hits
 }
 
-// capitalised finds the runs of exactly n words that all begin with a capital.
-func capitalised(text string, n int) []Span {
-	var words []Span
+// isJoint tells whether words with s between them can be of one name.
+func isJoint(s string) bool {
+	return strings.TrimSpace(s) == "" || utf8.RuneCountInString(s) == 1 && strings.ContainsAny(s, hyphens+apostrophes)
+}
+
+// wordsOf finds the runs of letters and digits.
+func wordsOf(text string) (words []Span) {
 	start := -1
-	for i, r := range text + " " {
-		in := unicode.IsLetter(r) || r == '-' && start >= 0
-		switch {
+	for i, r := range text {
+		switch in := isWordRune(r); {
 		case in && start < 0:
 			start = i
 		case !in && start >= 0:
@@ -248,79 +279,16 @@ func capitalised(text string, n int) []Span {
 			start = -1
 		}
 	}
-	var out []Span
-	for i := 0; i+n <= len(words); i++ {
-		ok := true
-		for j := i; j < i+n; j++ {
-			r, _ := utf8.DecodeRuneInString(text[words[j][0]:])
-			ok = ok && unicode.IsUpper(r) && (j == i || text[words[j-1][1]:words[j][0]] == " ")
-		}
-		if ok {
-			out = append(out, Span{words[i][0], words[i+n-1][1]})
-		}
+	if start >= 0 {
+		words = append(words, Span{start, len(text)})
+	}
+	return words
+}
+
+func textsOf(text string, spans []Span) []string {
+	out := make([]string, len(spans))
+	for i, s := range spans {
+		out[i] = text[s[0]:s[1]]
 	}
 	return out
-}
-
-// soundsLike tells whether two English spellings can be of one Bengali name.
-func soundsLike(a, b string) bool {
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	if a == b {
-		return true
-	}
-	ka, kb := soundKey(a), soundKey(b)
-	if len(ka) < 3 || len(kb) < 3 {
-		return false
-	}
-	return ka == kb && distance(a, b) <= (len(b)+2)/3 || len(b) >= 6 && a[0] == b[0] && distance(a, b) <= 1
-}
-
-// soundKey is the consonants of a Latin spelling, those that Bengali does not
-// tell apart made equal.
-func soundKey(s string) string {
-	s = keyPairs.Replace(s)
-	var b strings.Builder
-	var last byte
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch c {
-		case 'a', 'e', 'i', 'o', 'u', 'y', '-', ' ', '\'', 'h':
-			last = 0
-			continue
-		case 'w', 'v':
-			c = 'b'
-		case 'q', 'c':
-			c = 'k'
-		case 'z':
-			c = 'j'
-		}
-		if c != last {
-			b.WriteByte(c)
-		}
-		last = c
-	}
-	return b.String()
-}
-
-var keyPairs = strings.NewReplacer("ph", "f", "sh", "s", "ch", "c", "kh", "k", "gh", "g", "th", "t", "dh", "d", "bh", "b", "jh", "j", "x", "ks", "ck", "k")
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		prev := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := prev
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			prev = row[j]
-			row[j] = min(cost, prev+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -44,8 +44,7 @@ func Tokenize(dst []Token, s string) []Token {
 	space := false
 	for i := 0; i < len(s); {
 		r, n := decode(s, i)
-		switch {
-		case r < utf8.RuneSelf && r <= ' ' || r >= utf8.RuneSelf && !IsBengali(r):
+		if r <= ' ' || r >= utf8.RuneSelf && !IsBengali(r) {
 			if unicode.IsSpace(r) {
 				space = true
 				i += n

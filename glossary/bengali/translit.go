@@ -40,6 +40,7 @@ var nasals = strings.NewReplacer("ngg", "ng", "ngk", "nk")
 type syllable struct {
 	consonants []rune // ড় ঢ় য় as their precomposed letters
 	vowel      string
+	inherent   bool // the vowel is said, but not written
 	bare       bool // the last consonant has no vowel: ৎ, or a hasanta after it
 	nasal      bool // candrabindu
 	coda       string
@@ -51,7 +52,7 @@ func syllables(word []rune) []syllable {
 	for len(word) > 0 {
 		var x syllable
 		n := x.readConsonants(word)
-		n += x.readVowel(word[n:])
+		n += x.readVowel(word[n:], out == nil)
 		n += x.readCoda(word[n:])
 		if n == 0 {
 			n = 1 // a stray sign without a sound
@@ -93,7 +94,7 @@ func (x *syllable) readConsonants(word []rune) (n int) {
 }
 
 // readVowel reads a vowel sign or letter.
-func (x *syllable) readVowel(word []rune) (n int) {
+func (x *syllable) readVowel(word []rune, first bool) (n int) {
 	r := at(word, 0)
 	switch {
 	case x.consonants != nil && isVowelLetter(r):
@@ -102,6 +103,12 @@ func (x *syllable) readVowel(word []rune) (n int) {
 		// ওয়া ওয়ে ওয়ি are how w is written: Washington, Wales.
 		x.vowel = "w" + vowels[word[3]]
 		return 4
+	case r == 'ই' && at(word, 1) == 'য' && at(word, 2) == nukta && isVowelSign(at(word, 3)):
+		x.vowel = "y" + vowels[word[3]] // Yemen
+		return 4
+	case r == 'ই' && at(word, 1) == 'উ' && first:
+		x.vowel = "yu" // Yunus
+		return 2
 	case isVowelLetter(r) && at(word, 1) == hasanta && at(word, 2) == 'য' && at(word, 3) == aSign:
 		x.vowel = "a" // অ্যা is the vowel of "apple"
 		return 4
@@ -132,45 +139,48 @@ func (x *syllable) readCoda(word []rune) (n int) {
 
 // write spells the syllables of one word.
 func write(b *strings.Builder, word []syllable) {
-	open := false // the syllable before ends in a vowel
-	for i, x := range word {
-		var next *syllable
-		if i+1 < len(word) {
-			next = &word[i+1]
-		}
-		x.writeConsonants(b, i == 0, next)
-		vowel := x.vowel
-		if vowel == "" && x.consonants != nil && !x.bare && x.keepsInherent(i == 0, open, next) {
-			vowel = "a"
-		}
-		b.WriteString(vowel)
-		if x.nasal && next != nil {
+	sayInherent(word)
+	sound := "a" // the vowel before; a word begins as after one
+	for i := range word {
+		x := &word[i]
+		x.writeConsonants(b, i == 0, sound)
+		b.WriteString(x.vowel)
+		if x.nasal && i+1 < len(word) {
 			b.WriteByte('n')
 		}
 		b.WriteString(x.coda)
-		open = vowel != "" && x.coda == ""
+		sound = x.vowel
 	}
 }
 
-// keepsInherent tells whether a syllable without a vowel sign is said with the
-// inherent vowel: not at the end of a word, unless its cluster needs one, and
-// not between a vowel and a syllable with a vowel of its own.
-func (x *syllable) keepsInherent(first, open bool, next *syllable) bool {
-	switch {
-	case x.coda != "" || x.nasal:
-		return true
-	case next == nil:
-		return first || needsVowel(x.consonants)
-	case next.consonants == nil:
-		return false
-	case first || !open || len(x.consonants) > 1:
-		return true
-	case next.vowel != "" || next.bare:
-		return false
+// sayInherent gives the syllables that are said with the inherent vowel an a.
+// Read from the end, it falls silent at the end of a word and between a
+// vowel and a single consonant with a vowel: করিমগঞ্জ is Karimganj.
+func sayInherent(word []syllable) {
+	for i := len(word) - 1; i >= 0; i-- {
+		x := &word[i]
+		if x.vowel != "" || x.bare || x.consonants == nil {
+			continue
+		}
+		silent := false
+		switch {
+		case x.coda != "" || x.nasal:
+		case i == len(word)-1:
+			silent = i > 0 && !needsVowel(x.consonants)
+		case i > 0 && word[i+1].consonants == nil:
+			silent = true
+		case i > 0 && len(x.consonants) == 1 && !word[i-1].bare && word[i-1].coda == "":
+			after := &word[i+1]
+			if len(after.consonants) == 1 {
+				silent = after.vowel != "" && after.consonants[0] != '\u09DF'
+			} else {
+				silent = after.consonants[0] == 'স' // Minsk
+			}
+		}
+		if !silent {
+			x.vowel, x.inherent = "a", true
+		}
 	}
-	// Two syllables without signs in a row: the one before the last keeps it
-	// (করিমগঞ্জ), except before a cluster with স (ৎস্ক).
-	return next.consonants[0] != 'স' || len(next.consonants) == 1
 }
 
 // needsVowel tells whether a cluster at the end of a word is said with a vowel:
@@ -187,54 +197,56 @@ func needsVowel(cluster []rune) bool {
 	case 'র', 'ল', 'ন', 'ণ', 'ম', 'ব':
 		return first != 'র' && first != 'ল'
 	case 'ত':
-		return first == 'প' || first == 'ত' || first == 'ক'
+		return first == 'প' || first == 'ত' || first == 'ক' || first == 'ন'
 	case 'দ', 'ধ':
 		return first == 'ন' || first == 'ব' || first == 'দ'
 	}
 	return false
 }
 
-// writeConsonants spells the cluster of x.
-func (x *syllable) writeConsonants(b *strings.Builder, first bool, next *syllable) {
+// writeConsonants spells the cluster of x, which follows the vowel sound; first
+// tells that a word begins.
+func (x *syllable) writeConsonants(b *strings.Builder, first bool, sound string) {
 	for j, c := range x.consonants {
-		after := at(x.consonants, j+1)
 		var before rune
 		if j > 0 {
 			before = x.consonants[j-1]
 		}
-		switch c {
-		case 'য':
-			switch {
-			case j == 0:
-				b.WriteByte('j')
-			case x.vowel == "a" && !isAspirate(before):
-				// ম্যা is how foreign words write "ma".
-			default:
+		after := at(x.consonants, j+1)
+		switch {
+		case c == 'য' && before != 0:
+			// ম্যা is how foreign words write "ma"; other words say a y: Sandhya,
+			// Ananya.
+			if x.vowel != "a" || x.inherent || strings.ContainsRune("খঘছঝঠঢথধভ", before) ||
+				!first && strings.ContainsRune("নদত", before) {
 				b.WriteByte('y')
 			}
-		case 'ব':
-			if before == 'স' || before == 'শ' {
-				b.WriteByte('w') // স্বপন is Swapan
-			} else {
-				b.WriteByte('b')
-			}
-		case 'ঙ':
+		case c == 'ব' && (before == 'স' || before == 'শ'):
+			b.WriteByte('w') // স্বপন is Swapan
+		case c == 'জ' && after == 'ঞ':
+			b.WriteByte('g')
+		case c == 'ঞ' && before == 'জ':
+			b.WriteByte('y') // বিজ্ঞান is Bigyan
+		case c == 'ঙ' && after != 0:
 			b.WriteByte('n')
-			if after == 0 || !strings.ContainsRune("কখগঘ", after) {
+			if !strings.ContainsRune("কখগঘ", after) {
 				b.WriteByte('g')
 			}
-		case '\u09DF':
-			// য় glides before some vowels only: Mayer but Soumo.
-			if !strings.HasPrefix(x.vowel, "i") && !strings.HasPrefix(x.vowel, "o") {
+		case c == '\u09DF':
+			// য় glides between some vowels only: Maya, but Zia and Soumo.
+			if !strings.HasPrefix(x.vowel, "i") && !strings.HasPrefix(x.vowel, "o") &&
+				!strings.HasSuffix(sound, "i") && !strings.HasSuffix(sound, "u") && !strings.HasSuffix(sound, "o") {
 				b.WriteByte('y')
 			}
+		case c == 'ভ' && (after == 0 || after == 'র') && isBack(x.vowel) && isBack(sound):
+			b.WriteString("bh") // ভারত, but v where foreign names have it
 		default:
 			b.WriteString(consonants[c])
 		}
 	}
 }
 
-func isAspirate(c rune) bool { return strings.ContainsRune("খঘছঝঠঢথধভ", c) }
+func isBack(vowel string) bool { return vowel != "" && strings.Contains("aou", vowel) }
 
 var vowels = map[rune]string{
 	'অ': "a", 'আ': "a", 'ই': "i", 'ঈ': "i", 'উ': "u", 'ঊ': "u", 'ঋ': "ri", 'ৠ': "ri", 'ঌ': "li", 'ৡ': "li",

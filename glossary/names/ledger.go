@@ -8,7 +8,8 @@ import (
 	"github.com/dobhashi/dobhashi/glossary"
 )
 
-// Ledger counts how each name is spelled. The zero value is ready for use.
+// Ledger counts how each name is spelled. The zero value is ready for use. It is
+// not safe for concurrent use.
 type Ledger struct {
 	names map[*glossary.Term]map[string]*Spelling
 }
@@ -38,7 +39,6 @@ func (l *Ledger) Add(t *glossary.Term, form string, at Place) {
 // most frequent name first. The glossary says which spelling is preferred.
 func (l *Ledger) Findings() []Finding {
 	var out []Finding
-	total := make(map[string]int)
 	for t, forms := range l.names {
 		if len(forms) < 2 {
 			continue
@@ -47,7 +47,6 @@ func (l *Ledger) Findings() []Finding {
 			Reason: fmt.Sprintf("the glossary has these as spellings of one name, %s", t.EN)}
 		for _, s := range forms {
 			f.Spellings = append(f.Spellings, *s)
-			total[f.Preferred] += s.Count
 		}
 		slices.SortFunc(f.Spellings, func(a, b Spelling) int {
 			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Form, b.Form))
@@ -55,7 +54,15 @@ func (l *Ledger) Findings() []Finding {
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(total[b.Preferred], total[a.Preferred]), cmp.Compare(a.Preferred, b.Preferred))
+		return cmp.Or(cmp.Compare(b.count(), a.count()), cmp.Compare(a.Preferred, b.Preferred), cmp.Compare(a.English, b.English))
 	})
 	return out
+}
+
+// count is how often the name occurs.
+func (f *Finding) count() (n int) {
+	for _, s := range f.Spellings {
+		n += s.Count
+	}
+	return n
 }
