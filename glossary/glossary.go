@@ -43,7 +43,9 @@ type spelling struct {
 // term; within a list the first entry has a spelling, and a preferred spelling
 // goes before a variant. A name of several words also has the spellings that
 // terms for its words give it. Only approved terms are matched. A deprecated term
-// hides its spellings in earlier lists; a proposed one does nothing.
+// hides its spellings in earlier lists; a proposed one does nothing. Where a term
+// changes the English of an earlier one, longer names of the earlier list follow:
+// with Lavroff for ল্যাভরভ, সের্গেই ল্যাভরভ is Sergei Lavroff.
 func New(lists ...[]Term) *Glossary {
 	g := &Glossary{
 		words: make(map[string]uint32),
@@ -52,18 +54,19 @@ func New(lists ...[]Term) *Glossary {
 		ends:  make([]spelling, 1),
 	}
 	var terms []*Term
-	replaced := make(map[string]bool) // folded preferred spellings of later lists
-	hidden := make(map[string]bool)   // folded spellings that later lists deprecate
+	replaced := make(map[string]*Term) // by the folded preferred spellings of later lists
+	hidden := make(map[string]bool)    // folded spellings that later lists deprecate
 	for i := len(lists) - 1; i >= 0; i-- {
 		var approved, deprecated []*Term
 		for j := range lists[i] {
 			switch t := &lists[i][j]; {
 			case t.Status == Deprecated:
 				deprecated = append(deprecated, t)
-			case t.approved() && !replaced[bengali.Fold(t.BN)]:
+			case t.approved() && replaced[bengali.Fold(t.BN)] == nil:
 				approved = append(approved, t)
 			}
 		}
+		rename(approved, lists[i], replaced)
 		add := func(t *Term, form string) {
 			if !hidden[bengali.Fold(form)] {
 				g.add(t, form)
@@ -78,10 +81,10 @@ func New(lists ...[]Term) *Glossary {
 			}
 		}
 		for _, t := range approved {
-			replaced[bengali.Fold(t.BN)] = true
+			replaced[bengali.Fold(t.BN)] = t
 		}
 		for _, t := range deprecated {
-			replaced[bengali.Fold(t.BN)] = true
+			replaced[bengali.Fold(t.BN)] = t
 			for form := range t.spellings {
 				hidden[bengali.Fold(form)] = true
 			}
@@ -91,6 +94,40 @@ func New(lists ...[]Term) *Glossary {
 	g.size = len(terms)
 	g.nest(terms)
 	return g
+}
+
+// rename gives the names of several words in terms, those of list that count,
+// the new English of their parts: for each term of list that is replaced by one
+// with other English.
+func rename(terms []*Term, list []Term, replaced map[string]*Term) {
+	if len(replaced) == 0 {
+		return
+	}
+	was := make(map[string]*Term) // folded spelling -> what the list calls it
+	for i := range list {
+		if t := &list[i]; t.approved() && replaced[bengali.Fold(t.BN)] != nil {
+			was[bengali.Fold(t.BN)] = t
+		}
+	}
+	for i, t := range terms {
+		if !strings.Contains(t.BN, " ") {
+			continue
+		}
+		for part := range strings.FieldsSeq(t.BN) {
+			key := bengali.Fold(part)
+			before, now := was[key], replaced[key]
+			if before == nil || !now.approved() || before.EN == now.EN {
+				continue
+			}
+			if s, ok := find(t.EN, before.EN, true, false, func(Span) bool { return true }); ok {
+				named := *t // the list is not ours to change
+				named.EN = t.EN[:s[0]] + now.EN + t.EN[s[1]:]
+				named.AlsoEN = nil
+				t = &named
+				terms[i] = t
+			}
+		}
+	}
 }
 
 // Len is the number of approved terms.

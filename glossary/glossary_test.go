@@ -453,3 +453,26 @@ func BenchmarkNew(b *testing.B) {
 		glossary.New(terms)
 	}
 }
+
+func TestNewEnglishReachesLongerNames(t *testing.T) {
+	starter := []glossary.Term{
+		{BN: "ল্যাভরভ", EN: "Lavrov", Type: "person"},
+		{BN: "সের্গেই ল্যাভরভ", EN: "Sergei Lavrov", AlsoEN: []string{"Sergey Lavrov"}, Type: "person"},
+		{BN: "ল্যাভরভ সেতু", EN: "Lavrovsky Bridge", Type: "place"},
+	}
+	mine := []glossary.Term{{BN: "ল্যাভরভ", EN: "Lavroff", Type: "person", Variants: []string{"লাভরভ"}}}
+	g := glossary.New(starter, mine)
+	for text, want := range map[string]string{
+		"সের্গেই ল্যাভরভের": "Sergei Lavroff",
+		"সের্গেই লাভরভ":     "Sergei Lavroff",
+		"লাভরভ":             "Lavroff",
+		"ল্যাভরভ সেতু":      "Lavrovsky Bridge", // not the whole word Lavrov
+	} {
+		if ms := g.Match(text); len(ms) != 1 || ms[0].Term.EN != want {
+			t.Errorf("%s: %v, want %s", text, ms, want)
+		}
+	}
+	if starter[1].EN != "Sergei Lavrov" {
+		t.Error("New changed the list that it was given")
+	}
+}

@@ -77,53 +77,70 @@ const maxKey = 4096
 // key reads the key from the file that the user named, else from the first of
 // the environment variables that is set.
 func (s settings) key(variables ...string) (string, error) {
-	if s.keyFile != "" {
-		f, err := os.Open(s.keyFile)
-		if err != nil {
-			return "", fmt.Errorf("cannot read the key: %w", err)
+	if s.keyFile == "" {
+		for _, v := range variables {
+			if key := os.Getenv(v); key != "" {
+				return key, nil
+			}
 		}
-		defer f.Close()
-		data, err := io.ReadAll(io.LimitReader(f, maxKey+1))
-		if err != nil {
-			return "", fmt.Errorf("cannot read the key: %w", err)
-		}
-		key := string(bytes.TrimSpace(data))
-		if key == "" || len(data) > maxKey || strings.ContainsAny(key, " \n\t") {
-			return "", fmt.Errorf("%s does not hold one key", s.keyFile)
-		}
-		return key, nil
+		return "", nil
 	}
-	for _, v := range variables {
-		if key := os.Getenv(v); key != "" {
-			return key, nil
-		}
+	failed := func(err error) (string, error) {
+		return "", &translate.Error{Kind: translate.Auth, Err: fmt.Errorf("cannot read the key: %w", err),
+			Hint: "--api-key-file names a file that holds the key and nothing else"}
 	}
-	return "", nil
+	f, err := os.Open(s.keyFile)
+	if err != nil {
+		return failed(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxKey+1))
+	if err != nil {
+		return failed(err)
+	}
+	key := string(bytes.TrimSpace(data))
+	if key == "" || len(data) > maxKey || strings.ContainsAny(key, " \r\n\t") {
+		return failed(fmt.Errorf("there is not one key in %s", s.keyFile))
+	}
+	return key, nil
 }
 
 // openBackend opens the backend that the user named, or for auto the best that
 // costs nothing.
 func openBackend(ctx context.Context, name string, s settings) (translate.Backend, error) {
-	names := []string{"auto"}
 	for _, b := range backends {
 		if b.name == name || name == "auto" && !b.paid && b.ready(s) == nil {
 			return b.open(ctx, s)
 		}
+	}
+	return nil, &usageError{text: fmt.Sprintf("there is no backend %q", name), hint: "one of " + strings.Join(backendNames(), ", ")}
+}
+
+func backendNames() []string {
+	names := []string{"auto"}
+	for _, b := range backends {
 		names = append(names, b.name)
 	}
-	return nil, usage("there is no backend %q, only %s", name, strings.Join(names, ", "))
+	return names
+}
+
+// accessFlags say how to reach a backend.
+func accessFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "model", Usage: "`NAME` model of the backend; for google nmt, llm or a full name"},
+		&cli.StringFlag{Name: "endpoint", Usage: "`URL` address of the backend's server", EnvVars: []string{"DOBHASHI_ENDPOINT"}},
+		&cli.StringFlag{Name: "api-key-file", Usage: "`FILE` read the backend's key from it"},
+	}
 }
 
 // backendFlags are the flags of all commands that translate.
 func backendFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "from", Value: "bn", Usage: "language of the input `CODE`"},
-		&cli.StringFlag{Name: "to", Value: "en", Usage: "language of the drafts `CODE`"},
-		&cli.StringFlag{Name: "backend", Value: "auto", Usage: "translation system `NAME`: auto, gloss or google. Auto never costs money", EnvVars: []string{"DOBHASHI_BACKEND"}},
-		&cli.StringFlag{Name: "model", Usage: "model `NAME` of the backend, for google: nmt, llm or a full name"},
-		&cli.StringFlag{Name: "endpoint", Usage: "address of the backend's server `URL`", EnvVars: []string{"DOBHASHI_ENDPOINT"}},
-		&cli.StringFlag{Name: "api-key-file", Usage: "read the backend's key from `FILE`"},
-	}
+	return append([]cli.Flag{
+		&cli.StringFlag{Name: "from", Value: "bn", Usage: "`CODE` language of the input"},
+		&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the drafts"},
+		&cli.StringFlag{Name: "backend", Value: "auto", Usage: "`NAME` translation system: " + strings.Join(backendNames(), ", ") +
+			"; auto never costs money", EnvVars: []string{"DOBHASHI_BACKEND"}},
+	}, accessFlags()...)
 }
 
 func backendSettings(c *cli.Context) settings {

@@ -33,9 +33,9 @@ type condition struct {
 func doctorCommand(e *env) *cli.Command {
 	return &cli.Command{
 		Name:        "doctor",
-		Usage:       "say what is installed, which backends can be used and why others cannot",
+		Usage:       "say which backends can be used, and why others cannot",
 		Description: "Calls no server and costs nothing.\n\n" + examples("dobhashi doctor", "dobhashi doctor --json"),
-		Flags:       append(backendFlags()[3:], &cli.BoolFlag{Name: "json", Usage: "print one JSON object"}),
+		Flags:       append(accessFlags(), &cli.BoolFlag{Name: "json", Usage: "print one JSON object"}),
 		Action: func(c *cli.Context) error {
 			s := backendSettings(c)
 			s.from, s.to = "bn", "en"
@@ -52,9 +52,11 @@ func doctorCommand(e *env) *cli.Command {
 				if err != nil {
 					return err
 				}
-				return e.print(string(b) + "\n")
+				fmt.Fprintf(e.stdout, "%s\n", b)
+				return nil
 			}
-			return e.print(d.String())
+			fmt.Fprint(e.stdout, d)
+			return nil
 		},
 	}
 }

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
 
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/urfave/cli/v2"
@@ -15,11 +16,15 @@ func glossaryCommand(e *env) *cli.Command {
 		Usage: "work with lists of names and terms",
 		Subcommands: []*cli.Command{{
 			Name:      "check",
-			Usage:     "look for entries that contradict or repeat each other, or cannot work",
+			Usage:     "look for entries that contradict or repeat each other",
 			ArgsUsage: "FILE...",
-			Description: "Prints FILE:LINE: and what is wrong, and exits with 3 if there is anything.\n\n" +
-				examples("dobhashi glossary check names.tsv"),
-			Flags:  []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print one JSON object a line"}},
+			Description: "Also finds entries that cannot work. Prints FILE:LINE: and what is wrong, and\n" +
+				"exits with 3 if there is anything. The FILE - is standard input.\n\n" +
+				examples("dobhashi glossary check names.tsv", "dobhashi glossary check --json names.tsv"),
+			Flags: []cli.Flag{
+				&cli.BoolFlag{Name: "json", Usage: "print one JSON object a line"},
+				&cli.BoolFlag{Name: "quiet", Usage: "do not print how many entries and problems there are"},
+			},
 			Action: func(c *cli.Context) error { return checkGlossaries(e, c) },
 		}},
 	}
@@ -29,34 +34,40 @@ func checkGlossaries(e *env, c *cli.Context) error {
 	if !c.Args().Present() {
 		return &usageError{text: "no glossary to check", hint: "dobhashi glossary check names.tsv"}
 	}
-	found := 0
+	say := &notes{w: e.stderr, quiet: c.Bool("quiet")}
+	found := false
 	for _, path := range c.Args().Slice() {
-		terms, err := glossary.LoadFile(path)
+		terms, err := readGlossary(e, path)
 		if err != nil {
 			return err
 		}
 		problems := glossary.Check(terms)
-		sort.SliceStable(problems, func(i, j int) bool { return problems[i].Line < problems[j].Line })
+		slices.SortStableFunc(problems, func(a, b glossary.Problem) int { return cmp.Compare(a.Line, b.Line) })
 		for _, p := range problems {
-			line := p.String()
-			if c.Bool("json") {
-				b, err := json.Marshal(p)
-				if err != nil {
-					return err
-				}
-				line = string(b)
+			if !c.Bool("json") {
+				fmt.Fprintln(e.stdout, p)
+				continue
 			}
-			if err := e.print(line + "\n"); err != nil {
+			b, err := json.Marshal(p)
+			if err != nil {
 				return err
 			}
+			fmt.Fprintf(e.stdout, "%s\n", b)
 		}
-		found += len(problems)
-		fmt.Fprintf(e.stderr, "%s: %s, %s\n", path, entries(len(terms)), count(len(problems), "problem"))
+		found = found || len(problems) > 0
+		say.line("%s: %s, %s", path, entries(len(terms)), count(len(problems), "problem"))
 	}
-	if found > 0 {
+	if found {
 		return errFindings
 	}
 	return nil
+}
+
+func readGlossary(e *env, path string) ([]glossary.Term, error) {
+	if path == "-" {
+		return glossary.Load(e.stdin, "-")
+	}
+	return glossary.LoadFile(path)
 }
 
 func entries(n int) string {

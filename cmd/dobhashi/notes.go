@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -10,21 +11,29 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary/names"
 	"github.com/dobhashi/dobhashi/translate"
-	"github.com/dobhashi/dobhashi/translate/document"
 )
 
 // notes writes words for people on stderr. It is safe for concurrent use.
 type notes struct {
 	w              io.Writer
+	width          int // of the terminal, 0 if there is none
 	quiet, verbose bool
-
-	mu       sync.Mutex
+	// inline says that the findings are shown beside the pairs.
+	inline   bool
 	printed  int // findings
 	withheld int
+
+	mu       sync.Mutex
+	progress *progress
 }
 
-// shownFindings is how many findings are printed unless --verbose asks for all.
-const shownFindings = 10
+// Unless --verbose asks for all, this many are printed of the findings, of the
+// names with several spellings and of the places of a spelling.
+const (
+	shownFindings = 10
+	shownNames    = 10
+	shownPlaces   = 5
+)
 
 func (n *notes) line(format string, args ...any) {
 	if n.quiet {
@@ -32,29 +41,58 @@ func (n *notes) line(format string, args ...any) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	fmt.Fprintf(n.w, format+"\n", args...)
+	n.progress.clear()
+	text := printable(fmt.Sprintf(format, args...))
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	if n.width == 0 {
+		fmt.Fprintln(n.w, text)
+		return
+	}
+	for i, line := range wrap(text, max(20, n.width-len(indent)-3)) {
+		if i == 1 {
+			indent += "  "
+		}
+		fmt.Fprintln(n.w, indent+line)
+	}
 }
 
+// step says how far the work is.
+func (n *notes) step(sentences int, done func() int64, total int64) {
+	if n.progress == nil {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.progress.step(sentences, done, total)
+}
+
+// clear takes the progress line away.
+func (n *notes) clear() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.progress.clear()
+}
+
+// longWait is how long a run may stand still without a word.
+const longWait = 2 * time.Second
+
 func (n *notes) retry(err error, wait time.Duration) {
-	if n.verbose {
+	if n.verbose || wait >= longWait {
 		n.line("trying again in %s: %s", wait.Round(100*time.Millisecond), oneLine(err.Error()))
 	}
 }
 
-func (n *notes) documentNotes(d *document.Document) {
-	for _, s := range d.Notes() {
-		n.line("note: %s", s)
-	}
-}
-
 func (n *notes) findings(p *align.Pair) {
+	if n.inline {
+		return
+	}
 	for _, f := range p.Findings {
 		if n.printed >= shownFindings && !n.verbose {
 			n.withheld++
 			continue
 		}
 		n.printed++
-		n.line("%s:%d:%d: %s: %s", p.Place.Document, p.Place.Line, p.Place.Column, f.Tier, f.Message)
+		n.line("%s:%d:%d: %s: %s", display(p.Place.Document, "standard input"), p.Place.Line, p.Place.Column, f.Tier, oneLine(f.Message))
 	}
 }
 
@@ -62,61 +100,74 @@ func (n *notes) findings(p *align.Pair) {
 func (n *notes) summary(t *translation, info translate.Info, partial bool) {
 	r := &t.report
 	if n.withheld > 0 {
-		n.line("… and %d more findings (--verbose prints all)", n.withheld)
+		n.line("%s not shown (--verbose prints all)", count(n.withheld, "more finding"))
 	}
-	for _, s := range t.sinks {
-		for _, note := range s.Notes() {
-			n.line("note: %s: %s", s.path, note)
+	for _, note := range t.out.notes() {
+		n.line("note: %s", note)
+	}
+	shown := r.Names
+	if len(shown) > shownNames && !n.verbose {
+		shown = shown[:shownNames]
+	}
+	for _, f := range shown {
+		for _, line := range nameLines(f, n.verbose) {
+			n.line("%s", line)
 		}
 	}
-	for _, f := range r.Names {
-		n.line("%s", nameLine(f))
+	if more := len(r.Names) - len(shown); more > 0 {
+		n.line("%s in several spellings not shown (--verbose prints all)", count(more, "more name"))
 	}
-	state := ""
+	line := fmt.Sprintf("%s (%s): %s", info.Name, info.Model, count(r.Pairs, "sentence"))
 	if partial {
-		state = " before it stopped"
+		line += " before it stopped"
 	}
-	line := fmt.Sprintf("%s (%s): %s%s", info.Name, info.Model, count(r.Pairs, "sentence"), state)
-	line += fmt.Sprintf(", %d of %s applied", r.Found, count(r.Expected, "term"))
+	if r.Expected > 0 {
+		line += fmt.Sprintf(", %d of %s applied", r.Found, count(r.Expected, "term"))
+	}
 	if r.Repaired > 0 {
 		line += fmt.Sprintf(" (%d repaired)", r.Repaired)
 	}
-	switch {
-	case len(r.Names) == 1:
-		line += ", 1 name spelled in more than one way"
-	case len(r.Names) > 1:
-		line += fmt.Sprintf(", %d names spelled in more than one way", len(r.Names))
+	if len(r.Names) > 0 {
+		line += fmt.Sprintf(", %s in several spellings", count(len(r.Names), "name"))
 	}
 	if r.Words > 0 {
 		line += fmt.Sprintf(", %d of %s unknown", r.Unknown, count(r.Words, "word"))
 	}
 	n.line("%s", line)
-	for _, s := range t.sinks {
-		if s.path != "-" && r.Pairs > 0 {
-			n.line("wrote %s", s.path)
-		}
-	}
-	if info.Rough && r.Pairs > 0 {
-		n.line("These are rough drafts from the built-in engine. For a better one name a translation system:\n" +
-			"  --backend google (needs an account and costs money; \"dobhashi doctor\" says how)")
+	if info.Rough && !partial {
+		n.line("hint: these drafts are rough; --backend google makes better ones, for money (dobhashi doctor says how)")
 	}
 }
 
-// nameLine reports one name with its spellings and where they stand.
-func nameLine(f names.Finding) string {
-	var parts []string
+// nameLines report one name with its spellings and where they stand: line,
+// column and byte, and the file if there are several.
+func nameLines(f names.Finding, all bool) []string {
+	files := make(map[string]bool)
+	for _, s := range f.Spellings {
+		for _, p := range s.Places {
+			files[p.File] = true
+		}
+	}
+	lines := []string{fmt.Sprintf("%s: %s is spelled in %d ways; the glossary prefers %s",
+		f.Tier, cmp.Or(f.English, f.Preferred), len(f.Spellings), f.Preferred)}
 	for _, s := range f.Spellings {
 		var at []string
 		for i, p := range s.Places {
-			if i == 5 {
-				at = append(at, "…")
+			if i == shownPlaces && !all {
 				break
 			}
-			at = append(at, fmt.Sprintf("%d:%d", p.Line, p.Column))
+			place := fmt.Sprintf("%d:%d (byte %d)", p.Line, p.Column, p.Offset)
+			if len(files) > 1 {
+				place = display(p.File, "standard input") + ":" + place
+			}
+			at = append(at, place)
 		}
-		parts = append(parts, fmt.Sprintf("%s %d× (%s)", s.Form, s.Count, strings.Join(at, ", ")))
+		if len(at) < s.Count {
+			at = append(at, "…")
+		}
+		lines = append(lines, fmt.Sprintf("  %s: %s, at %s", s.Form, count(s.Count, "time"), strings.Join(at, ", ")))
 	}
-	return fmt.Sprintf("%s: %s is spelled %s; the glossary prefers %s", f.Tier, f.English, strings.Join(parts, " and "), f.Preferred)
+	return lines
 }
 
 func count(n int, what string) string {

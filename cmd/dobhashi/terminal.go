@@ -68,6 +68,9 @@ func wrap(s string, columns int) []string {
 		}
 		for n > columns {
 			cut := fit(word, columns)
+			if cut == len(word) {
+				break
+			}
 			lines = append(lines, word[:cut])
 			word = word[cut:]
 			n = cells(word)
@@ -80,27 +83,40 @@ func wrap(s string, columns int) []string {
 	return lines
 }
 
-// fit is how many bytes of word fill at most columns cells: whole characters
-// with the signs that belong to them, and at least one.
+// fit is how many bytes of word fill at most columns cells: whole clusters, and
+// at least one.
 func fit(word string, columns int) int {
-	used, end := 0, 0
-	for i, r := range word {
-		if unicode.In(r, unicode.Mn, unicode.Mc, unicode.Me, unicode.Cf) {
-			used += runeCells(r)
-			continue
-		}
-		if i > 0 && used <= columns {
-			end = i
-		}
-		used += runeCells(r)
-		if used > columns {
+	end, used := 0, 0
+	for end < len(word) {
+		n := cluster(word[end:])
+		used += cells(word[end : end+n])
+		if end > 0 && used > columns {
 			break
 		}
-	}
-	if end == 0 {
-		_, end = utf8.DecodeRuneInString(word)
+		end += n
 	}
 	return end
+}
+
+const (
+	hasanta = '\u09CD' // joins two consonants to one sign
+	joiner  = '\u200D'
+)
+
+// cluster is the length of the first character of s as a reader sees it: a
+// letter with its signs and the letters that a hasanta joins to it.
+func cluster(s string) int {
+	last, n := utf8.DecodeRuneInString(s)
+	for n < len(s) {
+		r, size := utf8.DecodeRuneInString(s[n:])
+		if !unicode.In(r, unicode.Mn, unicode.Mc, unicode.Me, unicode.Cf) && last != joiner &&
+			(last != hasanta || !unicode.Is(unicode.Bengali, r)) {
+			break
+		}
+		last = r
+		n += size
+	}
+	return n
 }
 
 // columns prints pairs side by side for people.
@@ -115,39 +131,54 @@ type columns struct {
 	err     error
 }
 
+// pipeWidth is the width of columns that do not go to a terminal.
+const pipeWidth = 100
+
+func newColumns(out *output) *columns {
+	width, tty := terminalWidth(out.Writer)
+	if !tty {
+		width = pipeWidth
+	}
+	return &columns{w: out, width: width, escapes: tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+}
+
 func (c *columns) Write(p *align.Pair) error {
-	const number, gap = 5, 2
-	left := max(10, (c.width-number-gap)/2)
-	right := max(10, c.width-number-gap-left-1)
+	// Numbers that are long take from the room of the Bengali, so that the
+	// English begins at one column throughout.
+	const numbers, gap = 3, 2
+	right := max(8, (c.width-numbers-2*gap)/2)
+	english := numbers + gap + right + gap
+	number := max(numbers, len(p.ID))
+	left := max(8, english-number-2*gap)
 	var b strings.Builder
 	if c.block != 0 && (p.Place.Block != c.block || p.Place.Document != c.doc) {
 		b.WriteByte('\n')
 	}
 	c.block, c.doc = p.Place.Block, p.Place.Document
-	source, target := wrap(p.Source, left), wrap(p.Target, right)
+	source, target := wrap(printable(p.Source), left), wrap(printable(p.Target), right-1)
 	for i := range max(len(source), len(target)) {
-		s, t := "", ""
+		s, t, id := "", "", ""
 		if i < len(source) {
 			s = source[i]
 		}
 		if i < len(target) {
 			t = target[i]
 		}
-		id := ""
 		if i == 0 {
 			id = p.ID
 		}
 		if c.escapes {
-			fmt.Fprintf(&b, "\x1b[2m%*s\x1b[0m  %s\x1b[%dG%s\n", number-2, id, s, number+left+gap+1, t)
-		} else {
-			fmt.Fprintf(&b, "%*s  %s%s%s\n", number-2, id, s, strings.Repeat(" ", max(1, left+gap-cells(s))), t)
+			fmt.Fprintf(&b, "\x1b[2m%*s\x1b[0m  %s\x1b[%dG%s\n", number, id, s, english+1, t)
+			continue
 		}
+		line := fmt.Sprintf("%*s  %s%s%s", number, id, s, strings.Repeat(" ", max(1, left+gap-cells(s))), t)
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
+	indent := strings.Repeat(" ", number+gap)
 	for _, f := range p.Findings {
-		for i, line := range wrap(string(f.Tier)+": "+f.Message, c.width-number) {
-			indent := strings.Repeat(" ", number)
+		for i, line := range wrap(printable(string(f.Tier)+": "+f.Message), c.width-len(indent)-3) {
 			if i > 0 {
-				indent += "  "
+				line = "  " + line
 			}
 			if c.escapes {
 				line = "\x1b[33m" + line + "\x1b[0m"
@@ -165,47 +196,62 @@ func (c *columns) Close(*align.Report) error { return c.err }
 func (c *columns) Flush() error              { return c.err }
 func (c *columns) Notes() []string           { return nil }
 
-// progress draws a line on a terminal while long work goes on.
+// progress draws a line on a terminal while long work goes on. It needs no
+// escapes: a carriage return and blanks are enough. A nil progress does nothing.
 type progress struct {
-	w     io.Writer
-	start time.Time
-	last  time.Time
-	shown bool
+	w           io.Writer
+	width       int
+	start, last time.Time
+	drawn       int // cells on the line
 }
 
-// newProgress returns nil, which does nothing, when w is no terminal.
+const (
+	// progressAfter is how long work may take without a progress line.
+	progressAfter = 2 * time.Second
+	progressEvery = 100 * time.Millisecond
+)
+
+// newProgress returns nil when w is no terminal that can draw over a line.
 func newProgress(w io.Writer) *progress {
-	if _, ok := terminalWidth(w); !ok || os.Getenv("TERM") == "dumb" {
+	width, ok := terminalWidth(w)
+	if !ok || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	return &progress{w: w, start: time.Now()}
+	return &progress{w: w, width: width, start: time.Now()}
 }
 
 // step says how far the work is: done of total bytes, total 0 if unknown.
-func (p *progress) step(sentences int, done, total int64) {
-	if p == nil {
-		return
-	}
+func (p *progress) step(sentences int, done func() int64, total int64) {
 	now := time.Now()
-	if now.Sub(p.start) < 2*time.Second || now.Sub(p.last) < 100*time.Millisecond {
+	if p == nil || now.Sub(p.start) < progressAfter || now.Sub(p.last) < progressEvery {
 		return
 	}
-	p.last, p.shown = now, true
+	p.last = now
+	p.draw(progressLine(sentences, done(), total, now.Sub(p.start)))
+}
+
+func progressLine(sentences int, done, total int64, took time.Duration) string {
 	if total <= 0 || done <= 0 {
-		fmt.Fprintf(p.w, "\r\x1b[K%d sentences", sentences)
-		return
+		return count(sentences, "sentence")
 	}
 	share := min(1, float64(done)/float64(total))
-	const length = 30
+	left := time.Duration(float64(took) * (1 - share) / share).Round(time.Second)
+	const length = 20
 	full := int(share * length)
-	left := time.Duration(float64(now.Sub(p.start)) * (1 - share) / share).Round(time.Second)
-	fmt.Fprintf(p.w, "\r\x1b[K[%s%s] %3.0f %%  %d sentences, %s left", strings.Repeat("=", full), strings.Repeat(" ", length-full), share*100, sentences, left)
+	return fmt.Sprintf("[%s%s] %3.0f %%, %s, %s left", strings.Repeat("=", full), strings.Repeat(" ", length-full), share*100, count(sentences, "sentence"), left)
+}
+
+// draw puts line over what is there.
+func (p *progress) draw(line string) {
+	line = line[:min(len(line), p.width-1)]
+	fmt.Fprintf(p.w, "\r%s%s", line, strings.Repeat(" ", max(0, p.drawn-len(line))))
+	p.drawn = len(line)
 }
 
 // clear takes the line away.
 func (p *progress) clear() {
-	if p != nil && p.shown {
-		fmt.Fprint(p.w, "\r\x1b[K")
-		p.shown = false
+	if p != nil && p.drawn > 0 {
+		p.draw("")
+		fmt.Fprint(p.w, "\r")
 	}
 }

@@ -1,0 +1,92 @@
+//go:build !windows
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/urfave/cli/v2"
+)
+
+// TestHelp has every help text mention each flag once in its table, fit on a
+// terminal, and give only examples that work as they stand.
+func TestHelp(t *testing.T) {
+	app := newApp(&env{stdout: &output{Writer: &bytes.Buffer{}}})
+	var walk func(path, commands []*cli.Command)
+	walk = func(path, commands []*cli.Command) {
+		var b bytes.Buffer
+		printHelp(&b, app, path)
+		flags := app.Flags
+		if len(path) > 0 {
+			flags = path[len(path)-1].Flags
+		}
+		checkHelp(t, fullName(app, path), b.String(), flags)
+		for _, c := range commands {
+			walk(append(path[:len(path):len(path)], c), c.Subcommands)
+		}
+	}
+	walk(nil, app.Commands)
+}
+
+func checkHelp(t *testing.T, name, help string, flags []cli.Flag) {
+	for line := range strings.Lines(help) {
+		// What is to be typed may be longer.
+		if n := cells(strings.TrimSuffix(line, "\n")); n > helpWidth && !strings.HasPrefix(line, "  ") {
+			t.Errorf("%s: %d cells: %s", name, n, line)
+		}
+	}
+	_, table, _ := strings.Cut(help, "\nFlags:\n")
+	for _, f := range append([]cli.Flag{&cli.BoolFlag{Name: "help", Aliases: []string{"h"}}}, flags...) {
+		for _, n := range f.Names() {
+			if found := regexp.MustCompile(`(?m)^  (?:| {4}|-\w, )`+dashes(n)+`\b`).FindAllString(table, -1); len(found) != 1 {
+				t.Errorf("%s: %s stands %d times in\n%s", name, dashes(n), len(found), table)
+			}
+		}
+	}
+	_, examples, ok := strings.Cut(help, "Examples:\n")
+	if !ok {
+		return
+	}
+	for line := range strings.Lines(examples) {
+		line, ok = strings.CutPrefix(strings.TrimSuffix(line, "\n"), "  ")
+		if !ok {
+			return
+		}
+		t.Run(line, func(t *testing.T) { runExample(t, line) })
+	}
+}
+
+// runExample runs a line where there are the files that examples speak of.
+func runExample(t *testing.T, line string) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"story.txt":                           "লাভরভ ঢাকায় এসেছেন। তিনি ভালো আছেন।\n",
+		"names.tsv":                           "bn\ten\nল্যাভরভ\tLavrov\n",
+		".config/fish/completions/other.fish": "",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("bash", "-c", line)
+	cmd.Dir = dir
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Join(dir, "absent.json")}
+	out, err := cmd.CombinedOutput()
+	want := exitOK
+	if strings.Contains(line, "google") {
+		want = exitAuth // the words are right, only the account is not there
+	}
+	if code := cmd.ProcessState.ExitCode(); code != want {
+		t.Errorf("exit code %d, want %d: %v\n%s", code, want, err, out)
+	}
+}
