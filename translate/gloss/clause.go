@@ -6,175 +6,73 @@ import (
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
+// clause is a verb with what belongs to it.
+type clause struct {
+	v      action
+	link   string // the conjunction before it, of a condition
+	subj   *group
+	objs   []*group
+	pred   *group
+	front  []part // said before the subject
+	back   []part // said after the verb, the last first
+	comp   *clause
+	compBy string    // the conjunction before comp: "that", "whether"
+	before []*clause // participles: what the subject did before
+	subs   []*clause // conditions, said first
+	// thatFollows says that যে comes after the verb.
+	thatFollows bool
+	// shared is the subject of a clause before it that it has too.
+	shared *group
+	// whether says that the clause ends in কিনা.
+	whether bool
+	asks    bool // a question
+}
+
+// part is an adverbial of any kind: one of adv, g and cl.
+type part struct {
+	adv  *item
+	g    *group
+	cl   *clause
+	prep string // before cl
+}
+
 // verb reads the verb group at item i with its auxiliaries, and makes a clause
 // of it and the constituents on the stack that belong to it.
 func (p *parser) verb(i int) int {
 	it := &p.items[i]
 	// … বলে জানিয়েছেন: the clause before is what is said.
 	if it.surface == "বলে" && it.class == verb && p.top() != nil && p.sayingAhead(i+1) && (p.top().role == rFinite || p.verbless()) {
-		p.push(node{role: rConj, it: &item{class: conjunction, en: "that", feat: corr}})
+		p.push(node{role: rConj, it: &item{entry: entry{class: conjunction, en: "that", feat: fCorrelative}}})
 		return i + 1
 	}
 	v := newAction(it)
-	j := i + 1
-	for {
-		n := p.at(j)
-		if n == nil {
-			break
-		}
-		if n.class == particle && n.has(neg) {
-			if k := p.at(j + 1); v.form.mood == finite || k != nil && (k.class == verb || k.class == copula) {
-				v.neg = true
-				j++
-				continue
-			}
-			break
-		}
-		if n.class == particle && n.has(emph) {
-			j++
-			continue
-		}
-		if !v.extend(n, p.x) {
-			break
-		}
-		j++
-	}
-	return p.build(v, j)
+	return p.build(v, p.auxiliaries(&v, i+1))
 }
 
-// newAction reads the meaning of a verb item.
-func newAction(it *item) action {
-	v := action{en: it.en, feat: it.feat, args: it.args, form: it.form, neg: it.form.neg}
-	if it.class == copula {
-		v.cop, v.neg = true, it.has(neg)
-		v.has = it.en == "have"
-		v.en = "be"
-		if it.has(past) {
-			v.form.tense = pastSimple
-		}
+// auxiliaries takes the auxiliaries and negations from item j on into the verb
+// group v, and returns the item after them.
+func (p *parser) auxiliaries(v *action, j int) int {
+	for ; j < len(p.items); j++ {
+		n := &p.items[j]
 		switch {
-		case hasAnySuffix(it.bn, "েন", "ন"):
-			v.form.honor = true
-		case hasAnySuffix(it.bn, "াম", "ি") && it.bn != "নেই":
-			v.form.person = first1
-		}
-		return v
-	}
-	v.root = it.form.root.vn
-	v.joint = it.form.root.en != it.en
-	if !v.joint {
-		switch v.root {
-		case "হওয়া":
-			v.cop, v.en = true, "be"
-			if t := v.form.tense; t == perfect || t == continuous || v.form.mood == conjunctive {
-				v.become = true
+		case n.class == particle && n.has(fNegative):
+			next := p.at(j + 1)
+			if v.form.mood != finite && (next == nil || next.class != verb && next.class != copula) {
+				return j
 			}
-		case "থাকা":
-			v.cop, v.en = true, "be"
-			v.has = true
+			v.neg = true
+		case n.class == particle && n.has(fEmphatic):
+		case !v.extend(n):
+			return j
 		}
 	}
-	return v
-}
-
-// extend takes the verb item n into the group when it is an auxiliary of v.
-func (v *action) extend(n *item, x *lexicon) bool {
-	if v.form.mood == verbalNoun && v.form.ending == "" && (n.surface == "উচিত" || n.surface == "উচিৎ") {
-		v.form.mood, v.form.tense, v.modal = finite, present, should
-		return true
-	}
-	if n.class == copula && (v.modal == should || v.form.mood == conjunctive) {
-		if v.form.mood == conjunctive {
-			v.form = verbForm{root: v.form.root, tense: perfect}
-			return !v.cop
-		}
-		v.neg = v.neg || n.has(neg)
-		return true
-	}
-	if n.class != verb {
-		return false
-	}
-	aux := n.form.root.vn
-	if n.en != n.form.root.en { // a compound is no auxiliary, but for "begin"
-		if v.form.mood == infinitive && n.en == "begin" {
-			v.modal = begin
-			v.take(n)
-			return true
-		}
-		return false
-	}
-	switch v.form.mood {
-	case verbalNoun:
-		if v.form.ending != "" || aux != "হওয়া" && aux != "যাওয়া" {
-			return false
-		}
-		if v.feat&intransitive == 0 || v.joint {
-			v.passive = true
-		}
-		t := n.form.tense
-		v.take(n)
-		if aux == "যাওয়া" && (t == present || t == future || n.form.mood != finite) {
-			v.modal = can
-		}
-		return true
-	case infinitive:
-		m := noModal
-		switch aux {
-		case "পারা":
-			m = can
-		case "হওয়া":
-			m = must
-		case "চাওয়া":
-			m = want
-		case "থাকা":
-			m = keep
-		case "দেওয়া":
-			m = let
-		case "যাওয়া":
-			if n.form.tense != continuous {
-				return false
-			}
-			m = goingTo
-		case "লাগা":
-			m = begin
-		default:
-			return false
-		}
-		v.modal = m
-		v.take(n)
-		return true
-	case conjunctive:
-		if v.form.too {
-			return false
-		}
-		switch {
-		case v.root == "হওয়া" && !v.joint && (aux == "পড়া" || aux == "ওঠা" || aux == "যাওয়া" || aux == "দাঁড়ানো"):
-			v.become = true
-		case (aux == "আসা" || aux == "চলা") && n.form.tense == continuous:
-			v.modal = been
-		case n.has(light) && aux != "নেওয়া" && aux != "রাখা":
-			v.serial = true
-		case n.has(light) || aux == "থাকা" || aux == "যাওয়া" || aux == "আসা":
-		default:
-			return false
-		}
-		v.take(n)
-		return true
-	}
-	return false
-}
-
-// take gives v the form of the auxiliary n.
-func (v *action) take(n *item) {
-	v.neg = v.neg || n.form.neg
-	root := v.form.root
-	v.form = n.form
-	v.form.root = root
+	return j
 }
 
 // sayingAhead tells whether a verb of saying or thinking follows in the clause.
 func (p *parser) sayingAhead(i int) bool {
-	for k := i; k < len(p.items) && k < i+12; k++ {
+	const reach = 12 // words between বলে and its verb
+	for k := i; k < len(p.items) && k < i+reach; k++ {
 		it := &p.items[k]
 		switch it.class {
 		case punct:
@@ -182,7 +80,7 @@ func (p *parser) sayingAhead(i int) bool {
 				return false
 			}
 		case verb:
-			return it.has(saying) || it.form.root != nil && it.form.root.vn == "জানা"
+			return it.has(fSaying) || it.form.root.vn == "জানা"
 		}
 	}
 	return false
@@ -190,61 +88,64 @@ func (p *parser) sayingAhead(i int) bool {
 
 // build makes a clause of v; j is the item after the verb group.
 func (p *parser) build(v action, j int) int {
-	c := &clause{v: v, hasVerb: true}
+	c := &clause{v: v}
+	n := node{cl: c}
 	switch v.form.mood {
 	case finite:
 		c.subj, j = p.postposed(j)
 		c.thatFollows = p.thatFollows(j)
 		c.assign(p.popTo(p.boundary()))
-		if n := p.at(j); n != nil && (n.bn == "কিনা" || n.has(whether) && n.class == conjunction) {
-			c.compBy = "whether"
+		if it := p.at(j); it != nil && it.class == conjunction && it.has(fWhether) {
+			c.whether = true
 			j++
 		}
-		p.push(node{role: rFinite, cl: c})
+		n.role = rFinite
+		p.push(n)
 		return j
 	case conjunctive:
-		c.assign(p.popArguments(false))
-		p.push(node{role: rParticiple, cl: c})
+		n.role = rParticiple
 	case conditional:
-		c.assign(p.popArguments(true))
-		p.push(node{role: rConditional, cl: c})
+		n.role = rConditional
 	case infinitive:
-		c.assign(p.popArguments(false))
-		p.push(node{role: rInfinitive, cl: c})
+		n.role = rInfinitive
 	case verbalNoun:
-		c.assign(p.popArguments(false))
+		n.role = rGroup
 		switch v.form.ending {
 		case "":
-			// Before a noun it is its attribute; else it is a noun itself.
-			if n := p.at(j); n != nil && p.startsGroup(j) && n.class != adjective {
-				p.push(node{role: rVerbalNoun, cl: c})
-				return j
+			if p.attributive(j) {
+				n.role = rVerbalNoun
 			}
-			p.push(node{role: rGroup, g: &group{inner: c, head: "", feat: uncountable}})
 		case "র":
-			p.push(node{role: rVerbalNoun, cl: c})
+			n.role = rVerbalNoun
 		case "য়", "তে":
-			p.push(node{role: rAdverbial, cl: c, prep: "because of"})
-		case "কে":
-			p.push(node{role: rGroup, g: &group{inner: c, cas: bengali.Accusative, feat: uncountable}})
-		default:
-			p.push(node{role: rGroup, g: &group{inner: c, feat: uncountable}})
+			n.role, n.prep = rAdverbial, "because of"
 		}
 	}
+	c.assign(p.popArguments(&v))
+	if n.role == rGroup {
+		n.g = &group{inner: c, feat: fUncountable}
+		if v.form.ending == "কে" {
+			n.g.cas = bengali.Accusative
+		}
+		n.cl = nil
+	}
+	p.push(n)
 	return j
 }
+
+// attributive tells whether a verbal noun before item j is an attribute of the
+// noun there, rather than a noun itself.
+func (p *parser) attributive(j int) bool { return p.startsGroup(j) && p.at(j).class != adjective }
 
 // boundary is the index on the stack after the last clause boundary.
 func (p *parser) boundary() int {
 	for k := len(p.stack) - 1; k >= 0; k-- {
 		n := &p.stack[k]
 		switch n.role {
-		case rFinite:
-			return k + 1
-		case rConj:
+		case rFinite, rConj:
 			return k + 1
 		case rPunct:
-			if n.it.en != "," || k > 0 && p.stack[k-1].role == rFinite {
+			if !n.isComma() || k > 0 && p.stack[k-1].role == rFinite {
 				return k + 1
 			}
 		}
@@ -258,56 +159,78 @@ func (p *parser) popTo(k int) []node {
 	return nodes
 }
 
-// popArguments takes the constituents that belong to a verb that is not finite:
-// back to the clause boundary, but for a subject, which the finite verb shares.
-func (p *parser) popArguments(subject bool) []node {
+// popArguments takes the constituents that belong to the verb v, which is not
+// finite: back to the clause boundary, but for a subject, which the finite verb
+// shares. A condition may have a subject of its own.
+func (p *parser) popArguments(v *action) []node {
+	ownSubject := v.form.mood == conditional
 	lo := p.boundary()
 	k := len(p.stack)
 	nominatives := 0
-	for k > lo {
+scan:
+	for ; k > lo; k-- {
 		n := &p.stack[k-1]
-		if n.role == rPunct {
+		switch n.role {
+		case rParticiple, rConditional:
+			break scan
+		case rPunct:
 			if k < len(p.stack) {
-				break
+				break scan
 			}
-			k--
-			continue
-		}
-		if n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Nominative && !subject && !n.g.isAdj {
-			if n.g.feat&timeNoun == 0 {
+		case rAdverb:
+			if n.it.has(fSentence) && !ownSubject {
+				break scan
+			}
+		case rGroup:
+			g := n.g
+			switch {
+			case g.prep != "":
+			case v.form.mood == infinitive && v.has(fIntransitive) && g.cas == bengali.Accusative:
+				break scan // আমাকে যেতে বলেছেন: told me to go
+			case g.cas == bengali.Nominative && !g.isAdj && g.feat&fTime == 0 && !ownSubject:
 				nominatives++
-				if n.g.pron != nil || n.g.feat&(hum|org) != 0 || n.g.isTerm || nominatives > 1 {
-					break
+				if g.pron != nil && g.pron.senses == nil || g.feat&(fHuman|fOrg) != 0 || g.isName && !v.goal(g) || nominatives > 1 {
+					break scan
 				}
 			}
 		}
-		if n.role == rAdverb && n.it.has(sentence) && !subject {
-			break
-		}
-		if n.role == rParticiple || n.role == rConditional {
-			break
-		}
-		k--
 	}
 	return p.popTo(k)
+}
+
+// goal tells whether a bare place is where the verb leads: ঢাকা যাওয়া.
+func (v *action) goal(g *group) bool {
+	_, ok := v.args["loc"]
+	return ok && v.has(fIntransitive) && g.feat&(fPlace|fOrg) == fPlace && len(g.and) == 0
 }
 
 // postposed takes a subject that stands after its verb, as the press likes it:
 // … বলে জানিয়েছেন রাশিয়ার পররাষ্ট্রমন্ত্রী সের্গেই ল্যাভরভ।
 func (p *parser) postposed(j int) (*group, int) {
-	if !p.startsGroup(j) {
+	if !p.startsGroup(j) || p.hasSubject() {
 		return nil, j
 	}
 	p.afterVerb = true
 	g := p.list(j)
 	p.afterVerb = false
-	if g == nil || g.cas != bengali.Nominative || g.isAdj || g.feat&timeNoun != 0 {
+	if g == nil || g.cas != bengali.Nominative || g.isAdj || g.feat&fTime != 0 {
 		return nil, j
 	}
 	if n := p.at(g.last); n != nil && n.class != punct && n.class != conjunction && n.class != particle {
 		return nil, j
 	}
 	return g, g.last
+}
+
+// hasSubject tells whether a person stands in the clause before its verb who
+// must be the subject.
+func (p *parser) hasSubject() bool {
+	for _, n := range p.stack[p.boundary():] {
+		if n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Nominative && n.g.pron != nil && n.g.feat&(fHuman|fFirst|fSecond) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // thatFollows tells whether যে comes next.
@@ -320,24 +243,38 @@ func (p *parser) thatFollows(j int) bool {
 }
 
 // verbless makes a clause of what stands since the last boundary when it can
-// be one without a verb: a subject and what it is or where it is.
+// be one without a verb: a subject and what it is or where it is, or a place
+// and what is there.
 func (p *parser) verbless() bool {
 	lo := p.boundary()
 	groups := 0
+	placeFirst := false
 	for _, n := range p.stack[lo:] {
-		switch {
-		case n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Nominative && (groups > 0 || !n.g.isAdj) && n.g.feat&timeNoun == 0:
-			groups++
-		case n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Locative && groups > 0:
-			groups++
-		case n.role != rGroup && n.role != rAdverb && n.role != rPunct && n.role != rAdverbial:
+		switch n.role {
+		case rGroup:
+			switch g := n.g; {
+			case g.prep != "":
+			case g.cas == bengali.Nominative && (groups > 0 || !g.isAdj) && g.feat&fTime == 0:
+				groups++
+			case g.cas == bengali.Locative && groups > 0:
+				groups++
+			case g.cas == bengali.Locative:
+				placeFirst = g.feat&fPlace != 0
+			}
+		case rAdverb:
+			if n.it.has(fQuestion) && groups > 0 {
+				groups++ // সে কোথায়?
+			}
+		case rPunct, rAdverbial:
+		default:
 			return false
 		}
 	}
-	if groups < 2 {
+	there := groups == 1 && placeFirst
+	if groups < 2 && !there {
 		return false
 	}
-	c := &clause{v: action{en: "be", cop: true}, hasVerb: true}
+	c := &clause{v: action{entry: entry{en: "be"}, cop: true, exists: there}}
 	c.assign(p.popTo(lo))
 	p.push(node{role: rFinite, cl: c})
 	return true
@@ -345,73 +282,81 @@ func (p *parser) verbless() bool {
 
 // assign distributes constituents over the places of the clause.
 func (c *clause) assign(nodes []node) {
-	var noms []*group
-	seenSubject := false
 	nodes = attach(nodes)
+	var noms []*group
+	hasSubject := false
 	for k := range nodes {
 		n := &nodes[k]
 		switch n.role {
-		case rPunct:
-		case rAdverb:
-			a := part{adv: n.it}
-			if n.it.has(sentence) || n.it.has(timeNoun) && !seenSubject && k == 0 {
-				c.front = append(c.front, a)
-			} else {
-				c.back = append(c.back, a)
-			}
 		case rGroup:
-			g := n.g
-			switch {
-			case g.prep != "":
-				c.adverbial(g, seenSubject)
-			case g.cas == bengali.Nominative && g.feat&timeNoun != 0 && g.isTime():
-				c.adverbial(g, seenSubject)
-			case g.cas == bengali.Nominative:
+			switch g := n.g; {
+			case g.prep == "" && g.cas == bengali.Nominative && !(g.feat&fTime != 0 && g.isTime()):
 				noms = append(noms, g)
-				seenSubject = true
-			case g.cas == bengali.Accusative:
-				if pp := objectOfNoun(nodes[k+1:]); pp != nil {
-					// মস্কোকে সমর্থনের জন্য … দেশটিকে: the object of a noun.
-					pp.of = g
-					continue
-				}
-				c.objs = append(c.objs, g)
-			case g.cas == bengali.Genitive:
+				hasSubject = true
+			case g.prep == "" && g.cas == bengali.Accusative:
+				c.accusative(g, nodes[k+1:])
+			case g.prep == "" && g.cas == bengali.Genitive:
 				c.genitive(g, k == len(nodes)-1)
-				if c.v.has {
-					seenSubject = true
-				}
-			case g.cas == bengali.Comitative:
-				g.prep = "with"
-				c.adverbial(g, seenSubject)
+				hasSubject = hasSubject || c.v.exists
 			default:
-				c.adverbial(g, seenSubject)
+				if g.prep == "" && g.cas == bengali.Comitative {
+					g.prep = "with"
+				}
+				c.adverbial(g, hasSubject)
 			}
+		case rAdverb:
+			c.adverb(n.it, k == 0)
+		case rAdverbial:
+			c.put(part{cl: n.cl, prep: n.prep}, !hasSubject && n.prep != "to")
 		case rParticiple:
 			c.before = append(c.before, n.cl)
 		case rConditional:
 			n.cl.link = "if"
 			c.subs = append(c.subs, n.cl)
 		case rInfinitive:
-			c.back = append(c.back, part{cl: n.cl, prep: "to"})
+			c.put(part{cl: n.cl, prep: "to"}, false)
 		case rVerbalNoun:
-			prep := "of"
-			if c.v.joint {
-				prep = "to"
-				if p, ok := c.v.args["gen"]; ok && p != "" {
-					prep = p
-				}
-			}
-			c.back = append(c.back, part{cl: n.cl, prep: prep})
-		case rAdverbial:
-			if !seenSubject && n.prep != "to" {
-				c.front = append(c.front, part{cl: n.cl, prep: n.prep})
-			} else {
-				c.back = append(c.back, part{cl: n.cl, prep: n.prep})
-			}
+			c.put(part{cl: n.cl, prep: c.v.ofAction()}, false)
 		}
 	}
-	c.nominatives(noms, nodes)
+	c.obliged(noms)
+	c.nominatives(noms)
+	c.senses()
+}
+
+// put places an adverbial before the subject or after the verb.
+func (c *clause) put(a part, front bool) {
+	if front {
+		c.front = append(c.front, a)
+	} else {
+		c.back = append(c.back, a)
+	}
+}
+
+func (c *clause) adverb(it *item, first bool) {
+	c.put(part{adv: it}, it.has(fSentence) || it.has(fTime) && first)
+}
+
+// accusative places an object in -কে: মস্কোকে সমর্থনের জন্য … দেশটিকে, where the
+// first one belongs to a noun.
+func (c *clause) accusative(g *group, after []node) {
+	if n := objectOfNoun(after); n != nil {
+		n.of = g
+	} else {
+		c.objs = append(c.objs, g)
+	}
+}
+
+// ofAction is what stands before a verbal noun in the genitive that depends on
+// the verb: promised to do.
+func (v *action) ofAction() string {
+	if !v.joint {
+		return "of"
+	}
+	if prep := v.args["gen"]; prep != "" {
+		return prep
+	}
+	return "to"
 }
 
 // attach hangs a phrase on the noun of action that follows it and that it
@@ -431,31 +376,22 @@ func attach(nodes []node) []node {
 
 // belongsTo tells whether the phrase g modifies the noun of next.
 func (g *group) belongsTo(next *group) bool {
-	if len(next.and) > 0 || g.of != nil || next.prep == "" && next.cas == bengali.Nominative {
+	if next.feat&fAction == 0 || len(next.and) > 0 || g.of != nil || next.prep == "" && next.cas == bengali.Nominative {
 		return false
 	}
-	head := next.head[strings.LastIndexByte(next.head, ' ')+1:]
 	switch g.prep {
 	case "with", "against", "between", "about":
-		return relational[head]
+		return true
 	case "":
-		return g.cas == bengali.Locative && next.prep != "" && g.feat&(timeNoun|place) != 0 && (head == "use" || head == "visit" || head == "trip" || head == "stay")
+		return g.cas == bengali.Locative && next.prep != "" && g.feat&(fTime|fPlace) != 0
 	}
 	return false
-}
-
-// relational are nouns that take "with", "against" or "about".
-var relational = map[string]bool{
-	"agreement": true, "deal": true, "war": true, "relationship": true, "relation": true, "relations": true, "conflict": true,
-	"meeting": true, "contract": true, "treaty": true, "border": true, "trade": true, "cooperation": true, "attack": true, "fight": true,
-	"struggle": true, "campaign": true, "protest": true, "talks": true, "discussion": true, "dispute": true, "match": true, "ties": true,
-	"allegation": true, "complaint": true, "case": true, "movement": true, "competition": true, "partnership": true,
 }
 
 // objectOfNoun returns the prepositional group that stands next, when another
 // object follows that belongs to the verb.
 func objectOfNoun(after []node) *group {
-	if len(after) < 2 || after[0].role != rGroup || after[0].g.prep != "for" || after[0].g.feat&(hum|org|place) != 0 {
+	if len(after) < 2 || after[0].role != rGroup || after[0].g.prep != "for" || after[0].g.feat&(fHuman|fOrg|fPlace) != 0 {
 		return nil
 	}
 	for _, n := range after[1:] {
@@ -468,60 +404,57 @@ func objectOfNoun(after []node) *group {
 
 // isTime tells whether a bare group is a time adverbial: last week, Wednesday, October 19.
 func (g *group) isTime() bool {
-	return g.feat&(proper|on) != 0 || len(g.adjs) > 0 || len(g.dets) > 0 || g.count != nil || g.owner != nil
+	return g.feat&(fProper|fOn) != 0 || len(g.adjs) > 0 || len(g.dets) > 0 || g.count != nil || g.owner != nil && g.owner.pron == nil
 }
 
 // genitive places a genitive that has no noun of its own: the object of a
 // compound verb, the owner with "have", else "of".
 func (c *clause) genitive(g *group, last bool) {
+	v := &c.v
 	switch {
-	case c.v.form.mood == verbalNoun && c.subj == nil:
+	case v.form.mood == verbalNoun && c.subj == nil:
 		c.subj = g
-	case c.v.has && c.v.cop:
+	case v.exists && v.cop:
 		c.subj = g
-		c.v.owns = true
+		v.owns = true
 		g.cas = bengali.Nominative
-	case c.v.modal == must || c.v.modal == should || c.v.feat&genSubject != 0:
+	case v.modal == must || v.modal == should || v.has(fGenSubject):
 		c.subj = g
 		g.cas = bengali.Nominative
-	case last && c.v.joint:
-		if prep, ok := c.v.args["gen"]; ok && prep != "" {
+	case last && v.joint:
+		if prep := v.args["gen"]; prep != "" {
 			g.prep = prep
-			c.back = append(c.back, part{g: g})
+			c.put(part{g: g}, false)
 			return
 		}
+		g.cas = bengali.Nominative
 		c.objs = append(c.objs, g)
 	default:
-		c.back = append(c.back, part{g: g, prep: "of"})
 		g.prep = "of"
+		c.put(part{g: g}, false)
 	}
 }
 
-// adverbial puts a phrase before the subject or after the verb.
-func (c *clause) adverbial(g *group, seenSubject bool) {
-	if prep, ok := c.v.argument(g.post); ok {
-		if prep == "" {
-			g.prep = ""
-			c.objs = append(c.objs, g)
-			return
-		}
-		g.prep = prep
-	} else if prep, ok := c.v.args["loc"]; ok && g.prep == "" && g.cas == bengali.Locative && g.feat&timeNoun == 0 {
-		if prep == "" {
-			c.objs = append(c.objs, g)
-			return
-		}
-		g.prep = prep
+// adverbial puts a phrase before the subject or after the verb, or makes it an
+// object when the English verb takes it so.
+func (c *clause) adverbial(g *group, hasSubject bool) {
+	prep, ok := c.v.argument(g.post)
+	if !ok && g.prep == "" && g.cas == bengali.Locative && g.feat&fTime == 0 {
+		prep, ok = c.v.args["loc"]
 	}
-	if !seenSubject && (g.feat&timeNoun != 0 || g.pfeat&(front|timeNoun) != 0) {
-		c.front = append(c.front, part{g: g})
+	if ok && prep == "" {
+		g.prep, g.cas = "", bengali.Nominative
+		c.objs = append(c.objs, g)
 		return
 	}
-	c.back = append(c.back, part{g: g})
+	if ok {
+		g.prep = prep
+	}
+	c.put(part{g: g}, !hasSubject && (g.feat&fTime != 0 || g.pfeat&(fFront|fTime) != 0))
 }
 
 // argument tells how a Bengali postposition is said with this verb. What is
-// known of নিয়ে holds for the other words for "about".
+// known of one postposition holds for others of the same meaning.
 func (v *action) argument(post string) (prep string, ok bool) {
 	if post == "" {
 		return "", false
@@ -540,89 +473,170 @@ func (v *action) argument(post string) (prep string, ok bool) {
 	return prep, ok
 }
 
-// nominatives finds the subject, the object and the predicate among the
-// groups without case endings.
-func (c *clause) nominatives(noms []*group, nodes []node) {
+// obliged finds the subject of "must" and "should", which Bengali has in -কে or
+// as the owner of the object: আমাকে যেতে হবে, সরকারের এই সিদ্ধান্ত বাতিল করা উচিত.
+func (c *clause) obliged(noms []*group) {
 	v := &c.v
-	if v.passive {
-		// The logical object is the subject.
-		if len(c.objs) > 0 {
-			c.subj = c.objs[0]
-			c.objs = c.objs[1:]
-			if len(noms) > 0 {
-				c.objs = append(c.objs, noms...)
-			}
+	if c.subj != nil || v.modal != must && v.modal != should {
+		return
+	}
+	if len(c.objs) > 0 && c.objs[0].cas == bengali.Accusative && (v.has(fIntransitive) || len(c.objs)+len(noms) > 1 || v.joint && strings.Contains(v.en, " ")) {
+		c.subj, c.objs = c.objs[0], c.objs[1:]
+		c.subj.cas = bengali.Nominative
+		return
+	}
+	if len(noms) == 1 && noms[0].owner != nil && noms[0].owner.acts() {
+		c.subj, noms[0].owner = noms[0].owner, nil
+		c.subj.cas = bengali.Nominative
+	}
+}
+
+// acts tells whether the group is a person or institution.
+func (g *group) acts() bool { return g.pron != nil || g.feat&(fHuman|fOrg|fPlace) != 0 }
+
+// nominatives finds the subject, the object and the predicate among the groups
+// without case endings.
+func (c *clause) nominatives(noms []*group) {
+	v := &c.v
+	switch {
+	case v.passive:
+		c.passive(noms)
+	case v.cop:
+		c.being(noms)
+	default:
+		c.acting(noms)
+	}
+}
+
+// passive makes the logical object the subject.
+func (c *clause) passive(noms []*group) {
+	all := append(c.objs, noms...)
+	if len(all) == 0 {
+		return
+	}
+	s := 0
+	if len(c.objs) == 0 {
+		s = len(all) - 1 // what is nearest to the verb
+	}
+	c.subj = all[s]
+	c.objs = append(all[:s:s], all[s+1:]...)
+}
+
+// being finds subject and predicate of a copula.
+func (c *clause) being(noms []*group) {
+	v := &c.v
+	if len(noms) == 0 {
+		return
+	}
+	first := noms[0]
+	if len(noms) == 1 && v.exists && c.subj == nil && !first.isAdj && !c.hasPlace() {
+		// আমার তিনটি বই আছে: the owner has it.
+		if o := first.owner; o != nil && o.acts() {
+			first.owner = nil
+			o.cas = bengali.Nominative
+			c.subj, c.pred, v.owns = o, first, true
 			return
 		}
-		if len(noms) > 0 {
-			c.subj = noms[len(noms)-1]
-			c.objs = append(c.objs, noms[:len(noms)-1]...)
+	}
+	switch {
+	case c.subj != nil || len(noms) == 1 && first.isAdj:
+		c.pred = first
+	default:
+		c.subj = first
+		if len(noms) > 1 {
+			c.pred = noms[len(noms)-1]
+			for _, g := range noms[1 : len(noms)-1] {
+				c.put(part{g: g}, false)
+			}
+		}
+	}
+}
+
+// acting finds subject, objects and goal of a verb that is no copula.
+func (c *clause) acting(noms []*group) {
+	v := &c.v
+	if n := len(noms); n > 0 && noms[n-1].isAdj && v.root == "করা" && !v.joint {
+		v.en = "make" // পরিষ্কার করা
+		c.pred, noms = noms[n-1], noms[:n-1]
+	}
+	if len(noms) == 0 {
+		if strings.HasPrefix(v.en, "be ") && len(c.objs) > 0 && c.subj == nil {
+			c.subj, c.objs = c.objs[0], c.objs[1:]
 		}
 		return
 	}
-	if v.root == "করা" && !v.joint && len(noms) > 0 && noms[len(noms)-1].isAdj {
-		v.en = "make"
-		c.pred = noms[len(noms)-1]
-		noms = noms[:len(noms)-1]
+	if c.subj == nil && (len(noms) > 1 || c.mayAct(noms[0])) {
+		c.subj, noms = noms[0], noms[1:]
 	}
-	if v.root == "পড়া" && v.en == "fall" && len(noms) > 0 && !v.serial && (len(noms) > 1 || noms[0].feat&(hum|org|place) == 0 && !noms[0].isTerm && v.form.honor) {
-		v.en, v.feat = "read", 0
-	}
-	switch {
-	case len(noms) == 0 && strings.HasPrefix(v.en, "be ") && len(c.objs) > 0 && c.subj == nil:
-		c.subj, c.objs = c.objs[0], c.objs[1:]
-	case len(noms) == 0:
-	case v.cop:
-		if len(noms) == 1 && v.has && c.subj == nil && !noms[0].isAdj && !c.hasPlace() {
-			// আমার তিনটি বই আছে: the owner has it.
-			if o := noms[0].owner; o != nil && (o.pron != nil || o.feat&(hum|org|place) != 0) {
-				noms[0].owner = nil
-				o.cas = bengali.Nominative
-				c.subj, c.pred, v.owns = o, noms[0], true
-				return
-			}
+	for _, g := range noms {
+		prep, ok := "", false
+		switch {
+		case v.goal(g):
+			prep, ok = v.args["loc"], true
+		case g.feat&fUnit != 0 && g.count != nil:
+			prep, ok = v.args["unit"]
 		}
-		if len(noms) == 1 || c.subj != nil {
-			if noms[0].isAdj || c.subj != nil {
-				c.pred = noms[0]
-			} else {
-				c.subj = noms[0]
-			}
-			return
-		}
-		c.subj = noms[0]
-		c.pred = noms[len(noms)-1]
-		for _, g := range noms[1 : len(noms)-1] {
-			c.back = append(c.back, part{g: g})
-		}
-	case len(noms) == 1:
-		g := noms[0]
-		if c.subj == nil && c.mayAct(g) {
-			c.subj = g
+		if ok && prep != "" {
+			g.prep = prep
+			c.put(part{g: g}, false)
 		} else {
 			c.objs = append(c.objs, g)
 		}
-	default:
-		start := 0
-		if c.subj == nil {
-			c.subj = noms[0]
-			start = 1
-		}
-		c.objs = append(c.objs, noms[start:]...)
 	}
 }
 
 // mayAct tells whether the only nominative is the subject rather than the object.
 func (c *clause) mayAct(g *group) bool {
 	v := &c.v
-	if v.form.mood != finite && v.form.mood != conditional {
-		return v.feat&intransitive != 0 && !v.passive && v.form.mood == verbalNoun
-	}
-	if v.feat&intransitive != 0 || strings.HasPrefix(v.en, "be ") || len(c.objs) > 0 || c.thatFollows || g.pron != nil || g.feat&(hum|org) != 0 || g.isTerm {
+	polite := v.form.person != familiar3
+	switch {
+	case v.form.mood != finite && v.form.mood != conditional:
+		return v.has(fIntransitive) && v.form.mood == verbalNoun
+	case (v.form.person == person1 || v.form.person == person2 || v.form.tense == imperative) && g.pron == nil && len(g.and) == 0:
+		return false // the subject would be a pronoun
+	case polite && g.pron == nil && g.feat&fHuman == 0 && (v.senses[withObject] != "" || v.goal(g)):
+		return false
+	case v.has(fIntransitive), strings.HasPrefix(v.en, "be "), len(c.objs) > 0, c.thatFollows, g.pron != nil, g.feat&(fHuman|fOrg) != 0, g.isName:
 		return true
 	}
-	if v.form.honor || v.form.person == first1 || v.form.second {
+	return !polite && v.joint
+}
+
+// senses gives the verb the English that it has with such objects.
+func (c *clause) senses() {
+	v := &c.v
+	for _, g := range c.objs {
+		if en := v.senses[withPerson]; en != "" && g.cas == bengali.Accusative && g.acts() {
+			v.en = en
+		} else if en := v.senses[withObject]; en != "" && g.cas == bengali.Nominative && !v.serial {
+			v.en = en
+			v.feat &^= fIntransitive
+		}
+	}
+	if v.root == "থাকা" && v.cop && !v.owns && v.modal == noModal && (v.form.tense == present || v.form.tense == habitual) && c.pred == nil && c.livesThere() {
+		v.en, v.cop, v.exists = "live", false, false
+	}
+}
+
+// livesThere tells whether the clause is about a person and a place.
+func (c *clause) livesThere() bool {
+	if s := c.subj; s == nil && c.v.form.person == familiar3 || s != nil && s.isThing() {
 		return false
 	}
-	return v.joint
+	for _, a := range c.back {
+		if a.g != nil && a.g.prep == "" && a.g.cas == bengali.Locative && a.g.feat&fPlace != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPlace tells whether the clause says where, or anything like it.
+func (c *clause) hasPlace() bool {
+	for _, a := range c.back {
+		if a.g != nil || a.adv != nil && a.adv.has(fPlace) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,18 +1,53 @@
 package gloss
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// english inflects English words.
+// english knows the words of English that do not follow the rules.
 type english struct {
-	verbs map[string][3]string // base -> past, participle, ing
-	nouns map[string]string    // singular -> plural
+	verbs   map[string][3]string // base -> past, participle, ing
+	nouns   map[string]string    // singular -> plural
+	degrees map[string][2]string // base -> comparative, superlative
+	the     map[string]string    // words of names with the article -> whole, first or last
 }
 
-func loadEnglish() english {
-	e := english{make(map[string][3]string, 300), make(map[string]string, 150)}
-	rows("english-verbs.tsv", 4, func(f []string) { e.verbs[f[0]] = [3]string{f[1], f[2], f[3]} })
-	rows("english-nouns.tsv", 2, func(f []string) { e.nouns[f[0]] = f[1] })
-	return e
+func newEnglish() english {
+	return english{make(map[string][3]string, 400), make(map[string]string, 400), make(map[string][2]string), make(map[string]string)}
+}
+
+func (e *english) addVerb(row []string) error {
+	e.verbs[row[0]] = [3]string{row[1], row[2], row[3]}
+	return nil
+}
+
+func (e *english) addNoun(row []string) error {
+	e.nouns[row[0]] = row[1]
+	return nil
+}
+
+func (e *english) addAdjective(row []string) error {
+	e.degrees[row[0]] = [2]string{row[1], row[2]}
+	return nil
+}
+
+func (e *english) addThe(row []string) error {
+	switch row[1] {
+	case "whole", "first", "last":
+		e.the[row[0]] = row[1]
+		return nil
+	}
+	return fmt.Errorf("unknown place %q", row[1])
+}
+
+// takesThe tells whether a name is said with the article.
+func (e *english) takesThe(name string) bool {
+	first, _, several := strings.Cut(name, " ")
+	if !several {
+		return e.the[name] == "whole"
+	}
+	return e.the[first] == "first" || e.the[name[strings.LastIndexByte(name, ' ')+1:]] == "last"
 }
 
 // form is an inflected form of an English verb.
@@ -151,39 +186,43 @@ func (e *english) plural(n string) string {
 
 // compared writes "more" and "most" before short adjectives as -er and -est.
 func (e *english) compared(adjs []string) []string {
-	for i := 0; i+1 < len(adjs); i++ {
-		degree, adj := adjs[i], adjs[i+1]
-		if degree != "more" && degree != "most" {
-			continue
+	var out []string
+	for i := 0; i < len(adjs); i++ {
+		if degree := adjs[i]; i+1 < len(adjs) && (degree == "more" || degree == "most") {
+			if form := e.degree(adjs[i+1], degree == "most"); form != "" {
+				out = append(out, form)
+				i++
+				continue
+			}
 		}
-		end := "er"
-		if degree == "most" {
-			end = "est"
-		}
-		form, ok := irregularDegrees[adj+" "+end]
-		switch {
-		case ok:
-		case strings.ContainsAny(adj, " -") || len(adj) > 6:
-			continue
-		case strings.HasSuffix(adj, "y") && !vowelBefore(adj, 1):
-			form = adj[:len(adj)-1] + "i" + end
-		case strings.HasSuffix(adj, "e"):
-			form = adj + end[1:]
-		case syllables(adj) > 1:
-			continue
-		case len(adj) > 2 && vowelBefore(adj, 1) && !vowelBefore(adj, 2) && !vowelBefore(adj, 0) && strings.IndexByte("wxy", adj[len(adj)-1]) < 0:
-			form = adj + adj[len(adj)-1:] + end
-		default:
-			form = adj + end
-		}
-		adjs = append(append(append([]string(nil), adjs[:i]...), form), adjs[i+2:]...)
+		out = append(out, adjs[i])
 	}
-	return adjs
+	return out
 }
 
-var irregularDegrees = map[string]string{
-	"good er": "better", "good est": "best", "bad er": "worse", "bad est": "worst", "far er": "farther", "far est": "farthest",
-	"little er": "less", "little est": "least", "many er": "more", "many est": "most", "much er": "more", "much est": "most",
+// degree gives the comparative or superlative in one word, "" if there is none.
+func (e *english) degree(adj string, most bool) string {
+	end, which := "er", 0
+	if most {
+		end, which = "est", 1
+	}
+	if irregular, ok := e.degrees[adj]; ok {
+		return irregular[which]
+	}
+	last := len(adj) - 1
+	switch {
+	case strings.ContainsAny(adj, " -") || len(adj) > 6:
+		return ""
+	case strings.HasSuffix(adj, "y") && !vowelBefore(adj, 1):
+		return adj[:last] + "i" + end
+	case syllables(strings.TrimSuffix(adj, "e")) > 1:
+		return ""
+	case strings.HasSuffix(adj, "e"):
+		return adj + end[1:]
+	case len(adj) > 2 && vowelBefore(adj, 1) && !vowelBefore(adj, 2) && !vowelBefore(adj, 0) && strings.IndexByte("wxy", adj[last]) < 0:
+		return adj + adj[last:] + end
+	}
+	return adj + end
 }
 
 // syllables counts the groups of vowels of a word.
@@ -197,12 +236,55 @@ func syllables(w string) int {
 	return n
 }
 
+// adverbOf makes an adverb of an adjective.
+func adverbOf(adj string) string {
+	switch {
+	case strings.Contains(adj, " "):
+		return "in a " + adj + " way"
+	case strings.HasSuffix(adj, "ic"):
+		return adj + "ally"
+	case strings.HasSuffix(adj, "ll"):
+		return adj + "y"
+	case hasAnySuffix(adj, "ble", "ple", "tle"):
+		return adj[:len(adj)-1] + "y"
+	case strings.HasSuffix(adj, "y") && !vowelBefore(adj, 1) && !strings.HasSuffix(adj, "ly"):
+		return adj[:len(adj)-1] + "ily"
+	case strings.HasSuffix(adj, "ly"):
+		return adj
+	}
+	return adj + "ly"
+}
+
 // possessive writes 's.
 func possessive(n string) string {
 	if strings.HasSuffix(n, "s") {
 		return n + "'"
 	}
 	return n + "'s"
+}
+
+// article is "a" or "an", whichever goes before next.
+func article(next string) string {
+	if startsWithVowelSound(next) {
+		return "an"
+	}
+	return "a"
+}
+
+func startsWithVowelSound(w string) bool {
+	if w == "" {
+		return false
+	}
+	l := strings.ToLower(w)
+	switch {
+	case hasAnyPrefix(l, "unin", "unim"):
+		return true
+	case hasAnyPrefix(l, "uni", "use", "usu", "eu", "one", "once", "ukrain", "uk", "us-", "uran"):
+		return false
+	case hasAnyPrefix(l, "hour", "honest", "honor", "heir", "11", "18"):
+		return true
+	}
+	return strings.IndexByte("aeiou8", l[0]) >= 0
 }
 
 func hasAnySuffix(w string, suffixes ...string) bool {

@@ -15,14 +15,13 @@ package gloss
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/dobhashi/dobhashi/translate"
 )
 
 // Engine is the built-in backend. It is safe for concurrent use.
-type Engine struct{ x *lexicon }
+type Engine struct{ lexicon *lexicon }
 
 // New returns the engine. The lexicon is read once in a process.
 func New() *Engine { return &Engine{load()} }
@@ -47,8 +46,10 @@ func (e *Engine) Translate(ctx context.Context, batch []translate.Segment) ([]tr
 	return out, nil
 }
 
+// draft translates one segment. Whatever comes in, there is text that comes
+// out, without Bengali letters but those in the English of a term.
 func (e *Engine) draft(s translate.Segment) translate.Output {
-	a := analyser{lexicon: e.x, text: s.Text, toks: bengali.Tokenize(nil, s.Text)}
+	a := analyser{lexicon: e.lexicon, text: s.Text, toks: bengali.Tokenize(nil, s.Text)}
 	for _, m := range s.Terms {
 		if !m.Term.Homograph {
 			a.terms = append(a.terms, m)
@@ -64,107 +65,11 @@ func (e *Engine) draft(s translate.Segment) translate.Output {
 			}
 		}
 	}
-	p := parser{items: a.items, x: e.x}
-	r := renderer{x: e.x}
-	r.sentence(link(p.parse()))
+	r := renderer{x: e.lexicon}
+	r.sentence(link(parse(join(e.lexicon, a.items))))
 	o.Text = assemble(r.out)
-	if o.Text == "" {
-		o.Text = bengali.Transliterate(s.Text)
-	}
 	if strings.TrimSpace(o.Text) == "" {
-		o.Text = s.Text
+		o.Text = "…"
 	}
 	return o
-}
-
-// link puts complements and relative clauses to what they belong to.
-func link(nodes []node) []node {
-	out := nodes[:0:0]
-	ask(nodes)
-	for i := 0; i < len(nodes); i++ {
-		n := nodes[i]
-		if n.role == rFinite && i+2 < len(nodes) && nodes[i+2].role == rFinite {
-			sep, main := &nodes[i+1], nodes[i+2].cl
-			by := ""
-			switch {
-			case sep.role == rConj && sep.it.en == "that" && sep.it.has(corr):
-				by = "that"
-			case n.cl.subj != nil && n.cl.subj.isRel && sep.role == rPunct && sep.it.en == "," && main.subj != nil && main.subj.pron != nil && main.subj.owner == nil:
-				g := n.cl.subj
-				n.cl.subj, g.who = nil, n.cl
-				main.subj = g
-				i++
-				continue
-			case n.cl.compBy == "whether" && sep.role == rPunct && main.v.cop && main.subj != nil && main.subj.pron != nil && main.subj.pron.en == "it":
-				by = "whether"
-			}
-			if by != "" {
-				main.comp, main.compBy = n.cl, by
-				i++
-				continue
-			}
-		}
-		out = append(out, n)
-	}
-	return out
-}
-
-// ask marks the main clause of a question.
-func ask(nodes []node) {
-	for i := range nodes {
-		if nodes[i].role == rFinite && i+1 < len(nodes) && nodes[i+1].role == rPunct && nodes[i+1].it.en == "?" {
-			nodes[i].cl.asks = true
-		}
-	}
-}
-
-// assemble joins words to a text: spaces, capitals, punctuation.
-func assemble(words []string) string {
-	var b strings.Builder
-	glued := true
-	quote := false
-	for _, w := range words {
-		switch w {
-		case ",", ".", ";", ":", "?", "!", ")", "]", "}", "”", "’", "%", "…", "»":
-			b.WriteString(w)
-			glued = false
-			continue
-		case "\"":
-			if quote {
-				b.WriteString(w)
-				glued = false
-			} else {
-				if !glued {
-					b.WriteByte(' ')
-				}
-				b.WriteString(w)
-				glued = true
-			}
-			quote = !quote
-			continue
-		case "-", "/", "'", "–":
-			b.WriteString(w)
-			glued = true
-			continue
-		}
-		if !glued {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w)
-		glued = opens(w) || w == "$" || w == "€" || w == "£" || w == "৳" || w == "#" || w == "@"
-	}
-	return capitalise(b.String())
-}
-
-// capitalise writes the first letter of the sentence in upper case.
-func capitalise(s string) string {
-	for i, r := range s {
-		if r >= 'a' && r <= 'z' {
-			return s[:i] + string(r-'a'+'A') + s[i+utf8.RuneLen(r):]
-		}
-		if !strings.ContainsRune("\"'“‘([ ", r) {
-			break
-		}
-	}
-	return s
 }

@@ -3,13 +3,14 @@ package gloss
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 	"sync"
 )
 
 //go:embed data/*.tsv
-var data embed.FS
+var dataFiles embed.FS
 
 // class is a word class.
 type class uint8
@@ -32,72 +33,85 @@ const (
 	phrasePost // a postposition of several words
 )
 
-// feat is a set of grammatical features.
+// feat is a set of grammatical features. The data files say at their top what
+// each of their features means.
 type feat uint64
 
 const (
-	hum feat = 1 << iota
-	org
-	timeNoun
-	place
-	unit
-	uncountable
-	proper
-	the
-	on
-	at
-	superlative
-	nationality
-	ordinal
-	nounToo
-	detLike
-	manner
-	sentence
-	preverbal
-	saying
-	intransitive
-	light
-	pl
-	first
-	second
-	nom
-	gen
-	acc
-	loc
-	indefinite
-	reflexive
-	question
-	relative
-	both
-	num
-	anyOf
-	adjLike
-	approx
-	whole
-	agent
-	front
-	cl
-	sub
-	corr
-	list
-	whether
-	neg
-	is
-	past
-	pres
-	emph
-	more
-	genSubject
+	// Nouns and names.
+	fHuman feat = 1 << iota
+	fOrg
+	fTime
+	fPlace
+	fUnit
+	fUncountable
+	fPlural
+	fProper
+	fThe
+	fOn
+	fAt
+	fTitle
+	fAction
+	fInfinitive
+	fApart
+	fMonth
+	fMorning
+	fAfternoon
+	fNight
+	fBare
+	// Adjectives and adverbs.
+	fSuperlative
+	fOrdinal
+	fSequence
+	fNounToo
+	fDetLike
+	fManner
+	fSentence
+	fPreverbal
+	fHabit
+	// Verbs.
+	fSaying
+	fIntransitive
+	fLight
+	fState
+	fGenSubject
+	// Pronouns, determiners and other words of the grammar.
+	fFirst
+	fSecond
+	fGenitive
+	fAccusative
+	fLocative
+	fQuestion
+	fRelative
+	fBoth
+	fNumber
+	fAny
+	fAdjLike
+	fApprox
+	fFront
+	fEvent
+	fClause
+	fSub
+	fCorrelative
+	fList
+	fWhether
+	fNegative
+	fPast
+	fEmphatic
+	fMore
 )
 
 var featNames = map[string]feat{
-	"hum": hum, "org": org, "time": timeNoun, "place": place, "unit": unit, "unc": uncountable, "pl": pl,
-	"prop": proper, "the": the, "on": on, "at": at, "in": 0, "sup": superlative, "nat": nationality, "ord": ordinal,
-	"noun": nounToo, "det": detLike, "manner": manner, "sent": sentence, "pre": preverbal, "say": saying, "intr": intransitive,
-	"lig": light, "1": first, "2": second, "nom": nom, "gen": gen, "acc": acc, "loc": loc, "indef": indefinite, "refl": reflexive,
-	"q": question, "rel": relative, "both": both, "num": num, "any": anyOf, "adj": adjLike, "approx": approx, "approxadj": approx,
-	"whole": whole, "agent": agent, "front": front, "cl": cl, "sub": sub, "corr": corr, "list": list, "whether": whether,
-	"neg": neg, "is": is, "past": past, "pres": pres, "emph": emph, "gsubj": genSubject, "more": more, "more2": more,
+	"hum": fHuman, "org": fOrg, "time": fTime, "place": fPlace, "unit": fUnit, "unc": fUncountable, "pl": fPlural,
+	"prop": fProper, "the": fThe, "on": fOn, "at": fAt, "title": fTitle, "act": fAction, "inf": fInfinitive, "apart": fApart,
+	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare,
+	"sup": fSuperlative, "ord": fOrdinal, "seq": fSequence, "noun": fNounToo, "det": fDetLike,
+	"manner": fManner, "sent": fSentence, "pre": fPreverbal, "habit": fHabit,
+	"say": fSaying, "intr": fIntransitive, "lig": fLight, "state": fState, "gsubj": fGenSubject,
+	"1": fFirst, "2": fSecond, "gen": fGenitive, "acc": fAccusative, "loc": fLocative, "q": fQuestion, "rel": fRelative,
+	"both": fBoth, "num": fNumber, "any": fAny, "adj": fAdjLike, "approx": fApprox, "front": fFront, "event": fEvent,
+	"cl": fClause, "sub": fSub, "corr": fCorrelative, "list": fList, "whether": fWhether,
+	"neg": fNegative, "past": fPast, "emph": fEmphatic, "more": fMore,
 }
 
 // entry is one meaning of a Bengali word.
@@ -105,127 +119,215 @@ type entry struct {
 	class class
 	en    string
 	feat  feat
-	args  map[string]string // verbs: a case or postposition and its English preposition
+	// args says how a verb takes its arguments: by Bengali case ending or
+	// postposition the English preposition, which is empty for a bare object.
+	args map[string]string
+	// senses is the English in certain contexts.
+	senses map[string]string
 }
 
-// unitEntry is a word of several tokens: a phrase or the noun of a compound verb.
-type unitEntry struct {
-	words []string // folded tokens after the first
-	entry entry
-	light string // compounds: the verbal noun of the light verb
+// Contexts in which a word has another English.
+const (
+	underNegation = "not"
+	inPast        = "past"
+	withObject    = "obj"
+	withPerson    = "ke" // an object in -কে
+)
+
+// phrase is a unit of several tokens, or the noun of a compound verb.
+type phrase struct {
+	entry
+	rest  []string // the folded tokens after the first
+	light string   // of compounds: the verbal noun of the light verb
+}
+
+// derivation makes a word of a noun and an ending.
+type derivation struct {
+	suffix string
+	entry  // en has * for the English of the noun
 }
 
 // lexicon is all that the engine knows of words.
 type lexicon struct {
-	words     map[string][]entry
-	phrases   map[string][]unitEntry // by first token, longest first
-	compounds map[string][]unitEntry // by first token, longest first
-	numbers   map[string]float64
-	verbs     verbTable
-	english   english
+	words       map[string][]entry
+	phrases     map[string][]phrase // by first token, longest first
+	compounds   map[string][]phrase // by first token, longest first
+	derivations []derivation
+	numbers     map[string]float64
+	addends     map[string]float64 // সাড়ে: what is added to the number after it
+	verbs       verbTable
+	english     english
 }
 
+// load reads the lexicon that is part of the program.
 var load = sync.OnceValue(func() *lexicon {
-	x := &lexicon{
-		words:     make(map[string][]entry, 6000),
-		phrases:   make(map[string][]unitEntry, 1000),
-		compounds: make(map[string][]unitEntry, 1000),
-		numbers:   make(map[string]float64, 200),
+	x, err := read(dataFiles)
+	if err != nil {
+		panic(err) // a mistake in a file of the program
 	}
-	classes := map[string]class{"pron": pronoun, "det": determiner, "conj": conjunction, "sub": subordinator,
-		"part": particle, "post": postposition, "cop": copula}
-	rows("words.tsv", 4, func(f []string) {
-		if strings.Contains(f[0], " ") {
-			addUnit(x.phrases, f[0], unitEntry{entry: newEntry(phraseClass(classes[f[1]]), f[2], f[3])})
-			return
-		}
-		x.add(f[0], newEntry(classes[f[1]], f[2], f[3]))
-	})
-	for file, c := range map[string]class{"nouns.tsv": noun, "adjectives.tsv": adjective, "adverbs.tsv": adverb} {
-		rows(file, 3, func(f []string) { x.add(f[0], newEntry(c, f[1], f[2])) })
-	}
-	rows("phrases.tsv", 4, func(f []string) {
-		c, govern := noun, ""
-		switch kind, g, _ := strings.Cut(f[1], ":"); kind {
-		case "adj":
-			c = adjective
-		case "adv":
-			c = adverb
-		case "pp":
-			c, govern = phrasePost, g
-		case "conj":
-			c = conjunction
-		}
-		e := newEntry(c, f[2], f[3])
-		if govern != "" {
-			e.feat |= featNames[govern]
-		}
-		if c == conjunction {
-			e.feat |= cl
-		}
-		addUnit(x.phrases, f[0], unitEntry{entry: e})
-	})
-	rows("compounds.tsv", 4, func(f []string) {
-		addUnit(x.compounds, f[0], unitEntry{entry: newEntry(verb, f[2], f[3]), light: f[1]})
-	})
-	rows("numbers.tsv", 2, func(f []string) {
-		v, err := strconv.ParseFloat(f[1], 64)
-		if err != nil {
-			panic(fmt.Sprintf("numbers.tsv: %v", err))
-		}
-		x.numbers[f[0]] = v
-	})
-	x.verbs = make(verbTable, 4000)
-	rows("verbs.tsv", 4, func(f []string) { x.verbs.add(f[0], f[1], newEntry(verb, f[2], f[3])) })
-	x.english = loadEnglish()
 	return x
 })
 
-func phraseClass(c class) class {
-	if c == postposition {
-		return phrasePost
+// read reads a lexicon. Errors name the file and line.
+func read(fsys fs.FS) (*lexicon, error) {
+	x := &lexicon{
+		words:     make(map[string][]entry, 8000),
+		phrases:   make(map[string][]phrase, 2000),
+		compounds: make(map[string][]phrase, 2000),
+		numbers:   make(map[string]float64, 200),
+		addends:   make(map[string]float64),
+		verbs:     make(verbTable, 4000),
+		english:   newEnglish(),
 	}
-	return c
+	e := &x.english
+	for _, t := range []struct {
+		file    string
+		columns int
+		add     func(row []string) error
+	}{
+		{"words.tsv", 4, x.addFunctionWord},
+		{"nouns.tsv", 3, x.adder(noun)},
+		{"adjectives.tsv", 3, x.adder(adjective)},
+		{"adverbs.tsv", 3, x.adder(adverb)},
+		{"verbs.tsv", 4, x.addVerb},
+		{"compounds.tsv", 4, x.addCompound},
+		{"phrases.tsv", 4, x.addPhrase},
+		{"derivations.tsv", 4, x.addDerivation},
+		{"numbers.tsv", 2, x.addNumber},
+		{"english-verbs.tsv", 4, e.addVerb},
+		{"english-nouns.tsv", 2, e.addNoun},
+		{"english-adjectives.tsv", 3, e.addAdjective},
+		{"english-the.tsv", 2, e.addThe},
+	} {
+		if err := rows(fsys, t.file, t.columns, t.add); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
 }
 
-func (x *lexicon) add(bn string, e entry) { x.words[bn] = append(x.words[bn], e) }
-
-// addUnit keeps the units that begin with one word ordered by length.
-func addUnit(m map[string][]unitEntry, bn string, u unitEntry) {
-	parts := strings.Fields(strings.ReplaceAll(bn, "-", " - "))
-	u.words = parts[1:]
-	l := append(m[parts[0]], u)
-	for i := len(l) - 1; i > 0 && len(l[i].words) > len(l[i-1].words); i-- {
-		l[i], l[i-1] = l[i-1], l[i]
-	}
-	m[parts[0]] = l
-}
-
-// rows calls f with the columns of each entry of a data file. The files are
-// part of the program, so a broken one is a mistake of the programmer.
-func rows(file string, columns int, f func([]string)) {
-	text, err := data.ReadFile("data/" + file)
+// rows calls add with the columns of each entry of a data file.
+func rows(fsys fs.FS, file string, columns int, add func([]string) error) error {
+	text, err := fs.ReadFile(fsys, "data/"+file)
 	if err != nil {
-		panic(err)
+		return err
 	}
-	cols := make([]string, 0, columns)
+	row := make([]string, 0, columns)
+	n := 0
 	for line := range strings.Lines(string(text)) {
+		n++
 		line = strings.TrimSuffix(line, "\n")
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		cols = cols[:0]
-		for c := range strings.SplitSeq(line, "\t") {
-			cols = append(cols, c)
+		row = row[:0]
+		for cell := range strings.SplitSeq(line, "\t") {
+			row = append(row, cell)
 		}
-		if len(cols) != columns {
-			panic(fmt.Sprintf("%s: %d columns, not %d: %q", file, len(cols), columns, line))
+		if len(row) != columns {
+			err = fmt.Errorf("%d columns, want %d", len(row), columns)
+		} else {
+			err = add(row)
 		}
-		f(cols)
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", file, n, err)
+		}
 	}
+	return nil
 }
 
-func newEntry(c class, en, features string) entry {
+var wordClasses = map[string]class{"pron": pronoun, "det": determiner, "conj": conjunction, "sub": subordinator,
+	"part": particle, "post": postposition, "cop": copula}
+
+func (x *lexicon) addFunctionWord(row []string) error {
+	c, ok := wordClasses[row[1]]
+	if !ok {
+		return fmt.Errorf("unknown class %q", row[1])
+	}
+	if strings.Contains(row[0], " ") {
+		if c == postposition {
+			c = phrasePost
+		}
+		return addUnit(x.phrases, c, row[0], "", row[2], row[3])
+	}
+	return x.add(c, row[0], row[2], row[3])
+}
+
+func (x *lexicon) adder(c class) func([]string) error {
+	return func(row []string) error { return x.add(c, row[0], row[1], row[2]) }
+}
+
+func (x *lexicon) add(c class, bn, en, features string) error {
+	e, err := newEntry(c, en, features)
+	x.words[bn] = append(x.words[bn], e)
+	return err
+}
+
+func (x *lexicon) addVerb(row []string) error {
+	e, err := newEntry(verb, row[2], row[3])
+	x.verbs.add(row[0], row[1], e)
+	return err
+}
+
+func (x *lexicon) addCompound(row []string) error {
+	return addUnit(x.compounds, verb, row[0], row[1], row[2], row[3])
+}
+
+var phraseClasses = map[string]class{"n": noun, "adj": adjective, "adv": adverb, "conj": conjunction,
+	"pp:gen": phrasePost, "pp:nom": phrasePost, "pp:acc": phrasePost}
+
+func (x *lexicon) addPhrase(row []string) error {
+	c, ok := phraseClasses[row[1]]
+	if !ok {
+		return fmt.Errorf("unknown part of speech %q", row[1])
+	}
+	features := row[3]
+	switch {
+	case row[1] == "pp:gen":
+		features += ",gen"
+	case c == conjunction:
+		features += ",cl"
+	}
+	return addUnit(x.phrases, c, row[0], "", row[2], features)
+}
+
+// addUnit keeps the units that begin with one word ordered by length.
+func addUnit(m map[string][]phrase, c class, bn, light, en, features string) error {
+	e, err := newEntry(c, en, features)
+	tokens := strings.Fields(strings.ReplaceAll(bn, "-", " - "))
+	if len(tokens) == 0 {
+		return fmt.Errorf("no words in %q", bn)
+	}
+	l := append(m[tokens[0]], phrase{e, tokens[1:], light})
+	for i := len(l) - 1; i > 0 && len(l[i].rest) > len(l[i-1].rest); i-- {
+		l[i], l[i-1] = l[i-1], l[i]
+	}
+	m[tokens[0]] = l
+	return err
+}
+
+func (x *lexicon) addDerivation(row []string) error {
+	c, ok := phraseClasses[row[1]]
+	if !ok {
+		return fmt.Errorf("unknown part of speech %q", row[1])
+	}
+	e, err := newEntry(c, row[2], row[3])
+	x.derivations = append(x.derivations, derivation{row[0], e})
+	return err
+}
+
+func (x *lexicon) addNumber(row []string) error {
+	v, err := strconv.ParseFloat(row[1], 64)
+	if row[1][0] == '+' || row[1][0] == '-' {
+		x.addends[row[0]] = v
+	} else {
+		x.numbers[row[0]] = v
+	}
+	return err
+}
+
+// newEntry reads the features of a word.
+func newEntry(c class, en, features string) (entry, error) {
 	e := entry{class: c, en: en}
 	for f := range strings.SplitSeq(features, ",") {
 		if f == "" {
@@ -235,25 +337,32 @@ func newEntry(c class, en, features string) entry {
 			e.feat |= bit
 			continue
 		}
-		key, prep, _ := strings.Cut(f, "=")
-		kind, word, ok := strings.Cut(key, ":")
+		kind, value, ok := strings.Cut(f, ":")
 		switch {
-		case ok && kind == "arg":
-			e.arg(word, prep)
-		case ok && kind == "dat":
-			e.arg("কে", word)
-		case ok && kind == "loc":
-			e.arg("loc", word)
+		case !ok:
+			return e, fmt.Errorf("unknown feature %q", f)
+		case kind == "arg":
+			marker, prep, ok := strings.Cut(value, "=")
+			if !ok {
+				return e, fmt.Errorf("feature %q has no =", f)
+			}
+			put(&e.args, marker, prep)
+		case kind == "dat":
+			put(&e.args, "কে", value)
+		case kind == "loc":
+			put(&e.args, "loc", value)
+		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson:
+			put(&e.senses, kind, value)
 		default:
-			panic(fmt.Sprintf("unknown feature %q of %q", f, en))
+			return e, fmt.Errorf("unknown feature %q", f)
 		}
 	}
-	return e
+	return e, nil
 }
 
-func (e *entry) arg(word, prep string) {
-	if e.args == nil {
-		e.args = make(map[string]string)
+func put(m *map[string]string, key, value string) {
+	if *m == nil {
+		*m = make(map[string]string)
 	}
-	e.args[word] = prep
+	(*m)[key] = value
 }

@@ -6,22 +6,14 @@ import (
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
-// place of a noun group in the English sentence.
-type position uint8
-
-const (
-	asSubject position = iota
-	asObject
-	asPredicate
-	afterPrep
-)
-
 // renderer writes English words.
 type renderer struct {
 	x   *lexicon
 	out []string
 	// neuter tells that "his" refers to something that is no person.
 	neuter bool
+	// sub is set after a conjunction such as "when", until its main clause comes.
+	sub bool
 }
 
 func (r *renderer) say(words ...string) {
@@ -32,10 +24,18 @@ func (r *renderer) say(words ...string) {
 	}
 }
 
+// last is the word written last, "" at the start.
+func (r *renderer) last() string {
+	if len(r.out) == 0 {
+		return ""
+	}
+	return r.out[len(r.out)-1]
+}
+
 // comma writes a comma, unless one stands there or nothing does.
 func (r *renderer) comma() {
-	if n := len(r.out); n > 0 && r.out[n-1] != "," && !opens(r.out[n-1]) {
-		r.out = append(r.out, ",")
+	if w := r.last(); w != "" && w != "," && !opens(w) && !ends(w) {
+		r.say(",")
 	}
 }
 
@@ -54,21 +54,41 @@ func (r *renderer) sentence(nodes []node) {
 		case rFinite:
 			r.clause(n.cl, "")
 		case rGroup:
-			r.group(n.g, loose(before, after))
+			r.loose(n.g, before, after)
 		case rAdverb:
 			r.part(part{adv: n.it})
-			if n.it.has(sentence) && after != nil && after.role != rPunct {
+			if n.it.has(fSentence) && after != nil && after.role != rPunct {
 				r.comma()
 			}
-		case rParticiple, rInfinitive, rConditional, rVerbalNoun, rAdverbial:
-			r.part(part{cl: n.cl, prep: prepOf(n)})
+		case rParticiple, rVerbalNoun:
+			r.nonFinite(n.cl, "ing")
+		case rInfinitive:
+			r.nonFinite(n.cl, "to")
+		case rConditional:
+			r.nonFinite(n.cl, "if")
+		case rAdverbial:
+			r.nonFinite(n.cl, n.prep)
 		case rConj:
 			r.conjunction(n.it, before)
 		case rPunct:
 			r.punct(n.it.en, before, after)
 		case rBracket:
-			r.bracket(&bracket{n.it.en, n.inner, n.prep})
+			r.bracket(n.bracket)
 		}
+	}
+}
+
+// loose writes a group that no verb has taken.
+func (r *renderer) loose(g *group, before, after *node) {
+	switch {
+	case before == nil && after == nil && g.cas == bengali.Nominative && g.prep == "": // (১৯ অক্টোবর)
+		r.group(g, asObject)
+	case g.preposition() != "":
+		r.part(part{g: g})
+	case before == nil:
+		r.group(g, asSubject)
+	default:
+		r.group(g, asObject)
 	}
 }
 
@@ -77,41 +97,22 @@ func (r *renderer) bracket(b *bracket) {
 	if b != nil {
 		r.say(b.open)
 		r.sentence(b.nodes)
-		r.say(b.close)
+		r.say(b.shut)
 	}
-}
-
-func loose(before, after *node) position {
-	if before == nil && after != nil {
-		return asSubject
-	}
-	return asObject
-}
-
-func prepOf(n *node) string {
-	switch n.role {
-	case rParticiple:
-		return "ing"
-	case rInfinitive:
-		return "to"
-	case rConditional:
-		return "if"
-	case rVerbalNoun:
-		return "ing"
-	}
-	return n.prep
 }
 
 func (r *renderer) conjunction(it *item, before *node) {
 	switch {
-	case it.en == "that" && it.has(sub|relative) && before == nil:
-		r.say("that")
-	case before != nil && before.role == rFinite && it.has(cl) && it.en != "that":
+	case it.has(fCorrelative) && it.en != "that" && r.sub: // যখন … তখন: English has no word for the second
+		r.comma()
+		r.sub = false
+	case before != nil && before.role == rFinite && it.has(fClause):
 		r.comma()
 		r.say(it.en)
 	default:
+		r.sub = r.sub || it.has(fSub) && it.en != "that"
 		r.say(it.en)
-		if it.has(cl) && before == nil && it.en != "because" && it.en != "but" && it.en != "so" {
+		if it.has(fClause) && before == nil && it.en != "because" && it.en != "but" && it.en != "so" {
 			r.comma()
 		}
 	}
@@ -120,26 +121,27 @@ func (r *renderer) conjunction(it *item, before *node) {
 func (r *renderer) punct(s string, before, after *node) {
 	switch s {
 	case ",":
-		if after != nil && after.role == rConj && !after.it.has(cl|sub) {
+		if after != nil && after.role == rConj && !after.it.has(fClause|fSub) {
 			return
 		}
-		if before != nil && before.role == rFinite && before.cl.v.feat&saying != 0 && before.cl.comp == nil && before.cl.tellsNothing() &&
-			after != nil && after.role == rFinite {
+		if before != nil && before.role == rFinite && after != nil && after.role == rFinite && before.cl.announces() {
 			r.say("that")
 			return
 		}
 		r.comma()
-	case "।", "৷":
-		r.say(".")
-	case "॥":
-		r.say(".")
+	case "।", "৷", "॥":
+		r.sub = false
+		r.say(fullStop)
 	default:
 		r.say(s)
 	}
 }
 
-// tellsNothing tells that a verb of saying has no object yet but the person told.
-func (c *clause) tellsNothing() bool {
+// announces tells whether the clause says that something is said, but not yet what.
+func (c *clause) announces() bool {
+	if !c.v.has(fSaying) || c.comp != nil {
+		return false
+	}
 	for _, g := range c.objs {
 		if g.cas != bengali.Accusative {
 			return false
@@ -148,18 +150,19 @@ func (c *clause) tellsNothing() bool {
 	return true
 }
 
-// clause writes a finite clause. subject stands for a subject that the clause shares.
+// clause writes a finite clause after a conjunction, which may be "".
 func (r *renderer) clause(c *clause, link string) {
 	r.say(link)
+	c.settle()
 	if c.asks {
 		r.question(c)
 		return
 	}
+	inside := r.last() == "that" || r.last() == "whether"
 	for _, s := range c.subs {
-		r.clause(s, "if")
+		r.nonFinite(s, "if")
 		r.comma()
 	}
-	inside := len(r.out) > 0 && (r.out[len(r.out)-1] == "that" || r.out[len(r.out)-1] == "whether")
 	for _, a := range c.front {
 		r.part(a)
 		if !inside || a.cl != nil {
@@ -173,108 +176,205 @@ func (r *renderer) clause(c *clause, link string) {
 	r.predicate(c, who)
 }
 
+// settle gives the words of the clause the English that they have with its
+// tense and negation.
+func (c *clause) settle() {
+	v := &c.v
+	if c.hasPastTime() && (v.form.tense == perfect && !v.neg || v.form.tense == present && !v.has(fState)) {
+		v.form.tense = pastSimple
+	}
+	v.habit = c.isHabit()
+	c.negate()
+}
+
+// negate gives the words of a negated clause another form: something, anything.
+func (c *clause) negate() {
+	if !c.v.neg {
+		return
+	}
+	for _, g := range c.objs {
+		g.negate()
+	}
+	if c.pred != nil {
+		c.pred.negate()
+	}
+	for _, a := range c.back {
+		if a.g != nil {
+			a.g.negate()
+		}
+	}
+	if c.subj != nil && c.subj.negate() { // nobody knows
+		if c.v.neg = false; c.v.form.tense == perfect {
+			c.v.form.tense = pastSimple
+		}
+		c.subj.pron.en = strings.Replace(c.subj.pron.en, "any", "no ", 1)
+		if c.subj.pron.en == "no thing" {
+			c.subj.pron.en = "nothing"
+		}
+	}
+	for i := range c.back {
+		adv := c.back[i].adv
+		if adv == nil || adv.senses[underNegation] == "" {
+			continue
+		}
+		it := *adv
+		it.en = it.senses[underNegation]
+		it.feat &^= fPreverbal
+		c.back[i].adv = &it
+	}
+}
+
+// negate tells whether the group is a pronoun with another form under negation,
+// and gives it that form.
+func (g *group) negate() bool {
+	if g.pron != nil && g.pron.senses[underNegation] != "" {
+		it := *g.pron
+		it.en = it.senses[underNegation]
+		g.pron, g.head = &it, it.en
+		return true
+	}
+	for i, d := range g.dets {
+		if en := d.senses[underNegation]; en != "" {
+			it := *d
+			it.en = en
+			g.dets[i] = &it
+		}
+	}
+	return false
+}
+
 // question writes a clause with its subject after the first verb: does he know?
 // What is asked for comes before it.
 func (r *renderer) question(c *clause) {
-	back := c.back[:0:0]
-	asked := false
-	for _, a := range c.back {
-		if a.adv != nil && a.adv.has(question) {
-			r.say(a.adv.en)
-			asked = true
-		} else {
-			back = append(back, a)
-		}
-	}
-	c.back = back
-	for _, a := range c.front {
-		r.part(a)
-		if a.adv == nil || !a.adv.has(question) {
-			r.comma()
-		}
-	}
-	c.front = nil
-	objs := c.objs[:0:0]
-	for _, g := range c.objs {
-		if g.pron != nil && g.pron.has(question) {
-			r.group(g, asObject)
-		} else {
-			objs = append(objs, g)
-		}
-	}
-	c.objs = objs
-	if c.subj != nil && c.subj.pron != nil && c.subj.pron.has(question) || len(c.before) > 0 && !asked {
+	asked := r.asked(c)
+	if c.subj != nil && c.subj.asks() || len(c.before) > 0 && !asked {
 		c.asks = false
 		r.clause(c, "")
 		return
 	}
 	from := len(r.out)
 	who := r.subject(c)
-	c.v.en = r.own(c.v.en, c.subj, who)
 	subject := append([]string(nil), r.out[from:]...)
 	r.out = r.out[:from]
-	first, more := r.x.verbWords(&c.v, who, c.pred != nil || c.hasPlace())
-	aux, rest, _ := strings.Cut(first, " ")
-	switch {
-	case more == "" && c.v.en == "be" && rest == "" && !c.v.owns:
-	case more == "":
-		// do-support
-		rest = c.v.en
-		switch {
-		case c.v.owns:
-			rest = "have"
-		case strings.HasPrefix(c.v.en, "be "):
-			rest = c.v.en
-		}
-		aux = "do"
-		if t := c.v.form.tense; t != present && t != imperative {
-			aux = "did"
-		} else if who == third3 {
-			aux = "does"
+	v := &c.v
+	v.en = r.own(v.en, c.subj, who)
+	first, rest := r.x.verbWords(v, who, c.pred != nil || c.hasPlace())
+	aux, particle, _ := strings.Cut(first, " ")
+	if rest == "" && (v.en != "be" || particle != "" || v.owns) {
+		aux, particle = v.do(who), v.en
+		if v.owns {
+			particle = "have"
 		}
 	}
 	r.say(aux)
 	r.say(subject...)
-	r.say(rest, more)
+	r.say(particle, rest)
 	r.complements(c)
+}
+
+// asks tells whether the group is a question word.
+func (g *group) asks() bool { return g.pron != nil && g.pron.has(fQuestion) }
+
+// asked writes what a question asks for, and all else that stands before its
+// verb. It tells whether there was a question word.
+func (r *renderer) asked(c *clause) (asked bool) {
+	isAsked := func(a part) bool { return a.adv != nil && a.adv.has(fQuestion) }
+	back, objs := c.back[:0:0], c.objs[:0:0]
+	for _, a := range c.front {
+		r.part(a)
+		asked = asked || isAsked(a)
+		if !isAsked(a) {
+			r.comma()
+		}
+	}
+	for _, a := range c.back {
+		if isAsked(a) {
+			r.say(a.adv.en)
+			asked = true
+		} else {
+			back = append(back, a)
+		}
+	}
+	for _, g := range c.objs {
+		if g.asks() {
+			r.group(g, asObject)
+			asked = true
+		} else {
+			objs = append(objs, g)
+		}
+	}
+	c.front, c.back, c.objs = nil, back, objs
+	if c.pred != nil && c.pred.asks() {
+		r.group(c.pred, asPredicate)
+		c.pred = &group{said: true}
+		asked = true
+	}
+	return asked
+}
+
+// do is the form of "do" that helps the verb.
+func (v *action) do(who person) string {
+	switch {
+	case v.form.tense != present && v.form.tense != imperative:
+		return "did"
+	case who == third3:
+		return "does"
+	}
+	return "do"
 }
 
 // subject writes the subject and returns what the verb agrees with.
 func (r *renderer) subject(c *clause) person {
 	v := &c.v
-	if c.subj != nil {
-		if v.cop && v.has && !v.owns && v.form.mood == finite && c.subj.cas == bengali.Nominative && c.pred == nil && c.subj.owner == nil && c.existential() {
-			g := c.subj
-			c.subj, c.pred = nil, g
-			if v.neg { // there is no hospital
-				v.neg = false
-				g.dets = []*item{{class: determiner, en: "no"}}
-			}
-			r.say("there")
-			return agreement(g)
-		}
-		r.group(c.subj, asSubject)
-		r.neuter = c.subj.pron == nil && c.subj.feat&hum == 0
-		return agreement(c.subj)
+	if c.subj == nil {
+		return r.impliedSubject(c)
 	}
+	if g := c.subj; v.cop && v.exists && !v.owns && v.form.mood == finite && g.cas == bengali.Nominative && c.pred == nil && g.owner == nil && g.existential() {
+		c.subj, c.pred = nil, g
+		if v.neg { // there is no hospital
+			v.neg = false
+			g.dets = []*item{{entry: entry{class: determiner, en: "no"}}}
+		}
+		r.say("there")
+		return g.agreement()
+	}
+	r.group(c.subj, asSubject)
+	r.neuter = c.subj.isThing()
+	return c.subj.agreement()
+}
+
+// impliedSubject writes the subject that the Bengali verb only implies.
+func (r *renderer) impliedSubject(c *clause) person {
+	v := &c.v
 	r.neuter = false
 	switch {
+	case c.shared != nil && v.form.person != person1 && v.form.person != person2:
+		return c.shared.agreement()
 	case v.form.tense == imperative:
-		return third3
-	case v.form.person == first1:
+		return plural
+	case v.form.person == person2 && v.form.tense == present && !c.asks && len(c.before) == 0: // দাও: the same form as "you give"
+		v.form.tense = imperative
+		return plural
+	case v.form.person == person1:
 		r.say("I")
 		return first1
-	case v.form.second:
+	case v.form.person == person2:
 		r.say("you")
 		return plural
-	case v.cop && v.has && c.pred != nil:
+	case v.cop && v.exists && c.pred != nil:
 		r.say("there")
-		return agreement(c.pred)
+		return c.pred.agreement()
+	case v.passive && v.joint: // মামলা দায়ের করা হয়েছে: a case has been filed
+		en, object, _ := r.x.english.object(v.en, "")
+		if object == "" {
+			r.say("it")
+			break
+		}
+		v.en = en
+		r.say(article(object), object)
 	case v.cop || v.passive || strings.HasPrefix(v.en, "be "):
 		r.say("it")
-	case v.form.honor:
-		r.say("he")
-	case v.feat&intransitive != 0:
+	case v.form.person != respectful && v.has(fIntransitive):
 		r.say("it")
 	default:
 		r.say("he")
@@ -283,70 +383,40 @@ func (r *renderer) subject(c *clause) person {
 }
 
 // existential tells "there is X" from "X is somewhere".
-func (c *clause) existential() bool {
-	for _, d := range c.subj.dets {
-		if !d.has(anyOf | num | pl) {
+func (g *group) existential() bool {
+	for _, d := range g.dets {
+		if !d.has(fAny | fNumber | fPlural) {
 			return false
 		}
 	}
-	return c.subj.pron == nil && !c.subj.isTerm && c.subj.number != bengali.Definite
+	return g.pron == nil && !g.isName && g.number != bengali.Definite
 }
 
-func agreement(g *group) person {
-	if g.pron != nil && g.pron.has(first) && !g.pron.has(pl) {
+func (g *group) agreement() person {
+	switch {
+	case g.pron != nil && g.pron.has(fFirst) && !g.pron.has(fPlural):
 		return first1
-	}
-	if g.pron != nil && g.pron.has(second) || g.isPlural() {
+	case g.pron != nil && g.pron.has(fSecond), g.isPlural():
 		return plural
 	}
 	return third3
 }
 
-// isPlural tells whether the English of the group is plural.
-func (g *group) isPlural() bool {
-	switch {
-	case len(g.and) > 0:
-		return g.link != "or"
-	case g.number == bengali.Plural:
-		return g.feat&uncountable == 0 || g.pron != nil
-	case g.feat&uncountable != 0:
-		return false
-	case g.feat&pl != 0:
-		return true
-	case g.count != nil && g.count.value != 1 && !g.isYear():
-		return true
-	}
-	for _, d := range g.dets {
-		if d.has(pl) {
-			return true
-		}
-	}
-	return false
-}
-
-// isYear tells that the group is a year: ২০১৮ সালে.
-func (g *group) isYear() bool {
-	return g.count != nil && g.count.plainNumber && len(g.count.en) == 4 && g.head == "year"
-}
-
 // joined writes a participle clause before its main clause: it did this and …
 func (r *renderer) joined(b, c *clause, who person) {
 	if b.v.neg {
-		r.part(part{cl: b, prep: "without"})
-		r.comma()
+		c.put(part{cl: b, prep: "without"}, false)
 		return
 	}
-	b.v.form.mood, b.v.form.tense = finite, c.v.form.tense
-	if c.v.modal != noModal && b.v.modal == noModal {
+	b.v.form.mood, b.v.form.tense, b.v.form.person = finite, c.v.englishTense(), c.v.form.person
+	if b.v.modal == noModal {
 		b.v.modal = c.v.modal
 	}
 	for _, inner := range b.before {
 		r.joined(inner, c, who)
 	}
 	b.before = nil
-	for _, a := range b.front {
-		b.back = append(b.back, a)
-	}
+	b.back = append(b.back, b.front...)
 	r.predicate(b, who)
 	r.say("and")
 }
@@ -357,73 +427,76 @@ func (r *renderer) predicate(c *clause, who person) {
 	if v.en == "say" && len(c.objs) > 0 && !v.passive && c.objs[0].cas == bengali.Accusative {
 		v.en = "tell"
 	}
-	if v.form.tense == perfect && !v.neg && c.hasPastTime() {
-		v.form.tense = pastSimple
-	}
-	also := c.subj != nil && c.subj.emph == 'ও'
 	var pre []string
 	rest := c.back[:0:0]
 	for _, a := range c.back {
-		if a.adv != nil && a.adv.bn == "কাল" && v.form.tense != future && v.form.tense != present {
-			it := *a.adv
-			it.en = "yesterday"
-			a.adv = &it
-		}
-		if a.adv != nil && a.adv.has(preverbal) {
-			pre = append(pre, a.adv.en)
-		} else {
+		if a.adv == nil || !a.adv.has(fPreverbal) {
 			rest = append(rest, a)
+		} else {
+			pre = append(pre, a.adv.en)
 		}
 	}
-	if also {
+	c.back = rest
+	if c.subj != nil && c.subj.emph == 'ও' {
 		pre = append(pre, "also")
 	}
 	v.en = r.own(v.en, c.subj, who)
 	first, more := r.x.verbWords(v, who, c.pred != nil || c.hasPlace())
-	if v.en == "be" && !strings.Contains(first, " ") && more == "" {
-		r.say(first)
+	if more == "" && !(v.en == "be" && !strings.Contains(first, " ")) { // also went, but: is also
 		r.say(pre...)
-	} else if more != "" {
-		r.say(first)
-		r.say(pre...)
-		r.say(more)
-	} else {
-		r.say(pre...)
-		r.say(first)
+		pre = nil
 	}
-	c.back = rest
+	r.say(first)
+	r.say(pre...)
+	r.say(more)
 	r.complements(c)
 }
 
-// complements writes what follows the verb.
+// complements writes what follows the verb. What is nearest to the verb in
+// Bengali comes first in English.
 func (r *renderer) complements(c *clause) {
-	rest := c.back
 	r.objects(c)
 	if c.pred != nil {
+		if c.v.become || c.v.cop && c.v.form.tense == pastSimple {
+			c.pred.beRole()
+		}
 		r.group(c.pred, asPredicate)
 	}
 	if c.comp != nil {
 		r.say(c.compBy)
 		r.clause(c.comp, "")
 	}
-	// What is nearest to the verb in Bengali comes first in English, but what is
-	// to be done before all, as it belongs to the verb, and adverbs of degree last.
-	rank := func(a part) int {
-		switch {
-		case a.cl != nil && a.prep == "to":
-			return 0
-		case a.adv != nil && a.adv.feat == 0:
-			return 2
-		}
-		return 1
-	}
-	for k := range 3 {
-		for i := len(rest) - 1; i >= 0; i-- {
-			if rank(rest[i]) == k {
-				r.part(rest[i])
+	const ranks = 3
+	for rank := range ranks {
+		for i := len(c.back) - 1; i >= 0; i-- {
+			if a := c.back[i]; c.rank(a) == rank {
+				r.part(c.adapted(a))
 			}
 		}
 	}
+}
+
+// rank orders adverbials: first "to do", which belongs to the verb, last adverbs
+// of degree and, after verbs of motion, the purpose.
+func (c *clause) rank(a part) int {
+	switch {
+	case a.cl != nil && a.prep == "to" && !c.v.has(fIntransitive):
+		return 0
+	case a.cl != nil && a.prep == "to", a.adv != nil && a.adv.feat == 0:
+		return 2
+	}
+	return 1
+}
+
+// adapted gives an adverb such as কাল, tomorrow or yesterday, the English that
+// goes with the tense of the clause.
+func (c *clause) adapted(a part) part {
+	if a.adv == nil || a.adv.senses[inPast] == "" || c.v.form.tense == future || c.v.form.tense == present {
+		return a
+	}
+	it := *a.adv
+	it.en = it.senses[inPast]
+	return part{adv: &it}
 }
 
 // own puts the possessive of the subject for "one's" in verbs such as "lose
@@ -445,29 +518,55 @@ func (r *renderer) own(en string, subj *group, who person) string {
 }
 
 // hasPastTime tells that the clause names a time in the past, with which
-// English does not use the perfect.
+// English uses the past tense.
 func (c *clause) hasPastTime() bool {
 	for _, parts := range [][]part{c.front, c.back} {
 		for _, a := range parts {
-			switch {
-			case a.adv != nil && a.adv.has(timeNoun) && (a.adv.en == "yesterday" || strings.HasPrefix(a.adv.en, "last ") || strings.HasSuffix(a.adv.en, " ago")):
+			if a.adv != nil && a.adv.isPast() || a.g != nil && a.g.isPastTime() {
 				return true
-			case a.g != nil && a.g.feat&timeNoun != 0 && (a.g.prep == "" || a.g.pfeat&timeNoun != 0):
-				p := a.g.preposition()
-				if p == "on" || p == "in" && a.g.isYear() || a.g.bareTime() && len(a.g.dets) == 0 || p == "before" || p == "after" {
-					return true
-				}
 			}
 		}
 	}
 	return false
 }
 
-func (c *clause) hasPlace() bool {
-	for _, a := range c.back {
-		if a.g != nil || a.adv != nil && a.adv.has(place) {
-			return true
+// isHabit tells that the clause says how often: every day, always.
+func (c *clause) isHabit() bool {
+	for _, parts := range [][]part{c.front, c.back} {
+		for _, a := range parts {
+			if a.adv != nil && a.adv.has(fHabit) || a.g != nil && a.g.isEvery() {
+				return true
+			}
 		}
+	}
+	return false
+}
+
+// isEvery tells the groups with "every": every week.
+func (g *group) isEvery() bool {
+	return len(g.dets) > 0 && g.dets[0].en == "every" || len(g.adjs) > 0 && g.adjs[0] == "every"
+}
+
+func (it *item) isPast() bool {
+	return it.has(fTime) && (it.en == "yesterday" || strings.HasPrefix(it.en, "last ") || strings.HasSuffix(it.en, " ago"))
+}
+
+// isPastTime tells the times that are over, or that a report takes for over: a
+// day, a year, before and after something.
+func (g *group) isPastTime() bool {
+	if g.feat&fTime == 0 || g.prep != "" && g.pfeat&fTime == 0 {
+		return false
+	}
+	if g.bareTime() {
+		return len(g.adjs) > 0 && (g.adjs[0] == "last" || g.adjs[0] == "past" || g.adjs[0] == "previous")
+	}
+	switch p := g.preposition(); p {
+	case "on":
+		return len(g.dets) == 0
+	case "in":
+		return g.isYear()
+	case "before", "after":
+		return true
 	}
 	return false
 }
@@ -486,17 +585,21 @@ func (r *renderer) objects(c *clause) {
 	if !ok {
 		prep = "to"
 	}
-	if prep == "" {
+	if prep == "" { // give me the book
 		for _, g := range indirect {
 			r.group(g, asObject)
 		}
 		indirect = nil
 	}
+	as := asObject
+	if c.v.form.tense == imperative {
+		as = afterPrep // close the door
+	}
 	for i, g := range direct {
 		if i > 0 {
 			r.comma()
 		}
-		r.group(g, asObject)
+		r.group(g, as)
 	}
 	for _, g := range indirect {
 		r.say(prep)
@@ -518,51 +621,39 @@ func (r *renderer) part(a part) {
 	}
 }
 
-// nonFinite writes a clause as "to do", "after doing" and the like.
+// nonFinite writes a clause as "to do", "after doing" and the like; the
+// preposition "ing" stands for none, and "if" makes it finite.
 func (r *renderer) nonFinite(c *clause, prep string) {
 	v := &c.v
-	if prep == "if" {
+	switch {
+	case prep == "if":
 		v.form.mood, v.form.tense = finite, present
 		r.clause(c, "if")
 		return
+	case !v.neg || prep == "without":
+	case prep == "to":
+		r.say("not")
+	case prep == "ing":
+		prep = "without"
+	case prep == "because of":
+		v.form.mood, v.form.tense = finite, present
+		r.clause(c, "because")
+		return
+	default:
+		r.say(prep, "not")
+		prep = "ing"
 	}
-	if v.neg && prep != "without" {
-		switch prep {
-		case "to":
-			r.say("not")
-		case "ing":
-			prep = "without"
-		default:
-			r.say(prep, "not")
-			prep = "ing"
-		}
-	}
-	en := r.own(v.en, c.subj, third3)
-	if v.passive {
-		en = "be " + r.x.english.verb(en, participle, third3)
-	} else if v.become {
-		en = "become"
-	}
-	if v.modal == can {
-		en = "be able to " + en
-	} else if v.modal == want {
-		en = "want to " + en
+	if prep == "without" {
+		c.negate()
 	}
 	for _, b := range c.before {
 		b.v.neg = false
-		c.back = append(c.back, part{cl: b, prep: "by"})
+		c.put(part{cl: b, prep: "by"}, false)
 	}
-	for _, a := range c.front {
-		c.back = append(c.back, a)
-	}
+	c.back = append(c.back, c.front...)
 	c.before, c.front = nil, nil
-	if c.subj != nil && prep != "to" {
-		if prep != "ing" && prep != "" {
-			r.say(prep)
-		}
-		r.group(c.subj, afterPrep)
-		r.say(r.x.english.verb(en, ing, third3))
-	} else if prep == "to" {
+	en := r.infinitive(c)
+	if prep == "to" {
 		if c.subj != nil {
 			r.say("for")
 			r.group(c.subj, afterPrep)
@@ -571,6 +662,9 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 	} else {
 		if prep != "ing" {
 			r.say(prep)
+		}
+		if c.subj != nil {
+			r.group(c.subj, afterPrep)
 		}
 		r.say(r.x.english.verb(en, ing, third3))
 	}
@@ -583,555 +677,21 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 	}
 }
 
-// preposition is what stands before the group in English.
-func (g *group) preposition() string {
-	switch {
-	case g.post == "মধ্যে" || g.post == "মাঝে":
-		switch {
-		case g.isYear():
-			return "by"
-		case g.feat&(timeNoun|unit) != 0:
-			return "within"
-		case len(g.and) == 2 || g.count != nil && g.count.value == 2:
-			return "between"
-		case g.isPlural() && g.feat&(hum|org|place) != 0:
-			return "among"
-		}
-		return "in"
-	case g.post == "কাছে" && g.feat&place != 0 && !g.isTerm:
-		return "near"
-	case g.post == "থেকে" && g.feat&timeNoun != 0:
-		return "since"
-	case g.prep != "":
-		return g.prep
-	case g.cas == bengali.Genitive:
-		return "of"
-	case g.feat&timeNoun != 0:
-		switch {
-		case g.bareTime():
-			return ""
-		case g.feat&on != 0:
-			return "on"
-		case g.feat&at != 0:
-			return "at"
-		}
-		if g.cas == bengali.Nominative && g.count != nil && !g.isYear() {
-			return "for"
-		}
-		return "in"
-	case g.cas == bengali.Locative:
-		switch {
-		case g.feat&on != 0:
-			return "on"
-		case g.feat&at != 0:
-			return "at"
-		}
-		return "in"
-	}
-	return ""
-}
-
-// bareTime tells the times that take no preposition: last week, every day.
-func (g *group) bareTime() bool {
-	for _, a := range g.adjs {
-		switch a {
-		case "last", "next", "past", "coming", "every", "previous", "following":
-			return g.count == nil
-		}
-	}
-	for _, d := range g.dets {
-		if d.en == "this" || d.en == "every" || d.en == "that" {
-			return true
-		}
-	}
-	return false
-}
-
-// group writes a noun group.
-func (r *renderer) group(g *group, as position) {
-	switch {
-	case len(g.and) > 0:
-		for i, m := range g.and {
-			if i > 0 {
-				if i == len(g.and)-1 {
-					r.say(g.link)
-				} else {
-					r.comma()
-				}
-			}
-			r.group(m, as)
-			r.neuter = m.pron == nil && m.feat&hum == 0
-		}
-		return
-	case g.head == "" && g.inner != nil:
-		r.nonFinite(g.inner, "ing")
-		return
-	case g.pron != nil:
-		r.say(pronounForm(g, as))
-		return
-	case g.isAdj:
-		if as == asSubject && len(g.adjs) > 0 {
-			r.article("the", g.adjs[0])
-		}
-		r.say(r.x.english.compared(g.adjs)...)
-		return
-	}
-	if g.emph == 'ও' && as != asSubject {
-		r.say("also")
-	}
-	var of *group
-	adjs := g.adjs
-	owned := false
-	if o := g.owner; o != nil {
-		switch {
-		case o.measure():
-			adjs = append([]string{o.count.en + "-" + o.head}, adjs...)
-		case o.pron != nil || o.takesS():
-			owned = true
-			r.owner(o)
-		default:
-			of = o
-		}
-	}
-	head := g.head
-	count := ""
-	if g.isYear() {
-		head = g.count.en
-	} else if g.count != nil {
-		count = g.count.en
-	}
-	if g.isPlural() && g.feat&(pl|uncountable) == 0 && g.pron == nil && (!isCapital(head) || g.feat&hum != 0 && !g.isTerm) {
-		head = r.x.english.plural(head)
-	}
-	var words []string
-	if count != "" && !(len(adjs) > 0 && beforeNumber[adjs[0]]) {
-		words = append(words, count)
-		count = ""
-	}
-	if count != "" { // "the last six months"
-		if !owned {
-			r.say("the")
-		}
-		words = append(words, adjs[0], count)
-		adjs = adjs[1:]
-	}
-	words = append(words, r.x.english.compared(adjs)...)
-	words = append(words, head)
-	if !owned {
-		r.determine(g, as, of != nil, words[0])
-	} else {
-		for _, d := range g.dets {
-			if d.en != "a" && d.en != "the" {
-				r.say(d.en)
-			}
-		}
-	}
-	r.say(words...)
-	if of != nil {
-		r.say("of")
-		r.group(of, afterPrep)
-	}
-	if g.of != nil {
-		prep := g.of.preposition()
-		if g.of.cas == bengali.Accusative {
-			prep = "for"
-		}
-		r.say(prep)
-		r.group(g.of, afterPrep)
-	}
-	defer r.bracket(g.bracket)
-	if g.inner != nil {
-		prep := "of"
-		if takesInfinitive[head] || takesInfinitive[g.head] {
-			prep = "to"
-		}
-		r.nonFinite(g.inner, prep)
-	}
-	if g.rel != nil {
-		r.relative(g.rel, g.isTerm && g.feat&nounHead == 0)
-	}
-	if g.who != nil {
-		who := "which"
-		if g.feat&hum != 0 {
-			who = "who"
-		}
-		r.say(who)
-		for _, b := range g.who.before {
-			r.joined(b, g.who, agreement(g))
-		}
-		g.who.back = append(g.who.back, g.who.front...)
-		r.predicate(g.who, agreement(g))
-	}
-}
-
-// beforeNumber are the adjectives that stand before a number.
-var beforeNumber = map[string]bool{"last": true, "past": true, "next": true, "first": true, "coming": true, "previous": true}
-
-// measure tells the genitives of measure: দুই দিনের সফর, a two-day visit.
-func (g *group) measure() bool {
-	return g.count != nil && g.feat&(timeNoun|unit) != 0 && g.feat&uncountable == 0 && g.owner == nil && len(g.adjs) == 0 && !g.isYear() && len(g.dets) == 0
-}
-
-// takesS tells whether the owner is written with 's rather than after "of".
-func (g *group) takesS() bool {
-	if g.inner != nil || g.rel != nil {
-		return false
-	}
-	if len(g.and) > 0 {
-		last := g.and[len(g.and)-1]
-		return len(g.and) == 2 && last.takesS() && last.owner == nil && g.and[0].owner == nil
-	}
-	words := strings.Count(g.head, " ") + len(g.adjs) + len(g.dets)
-	if o := g.owner; o != nil {
-		if o.pron == nil && (o.owner != nil || !o.takesS()) {
-			return false
-		}
-		words++
-	}
-	return words <= 3 && (g.feat&(hum|org|place) != 0 || g.isTerm || g.feat&timeNoun != 0 && g.count == nil && g.feat&on == 0 && g.bareTime())
-}
-
-// owner writes a group as possessive.
-func (r *renderer) owner(g *group) {
-	if g.pron != nil {
-		if r.neuter && g.pron.surface == "তার" {
-			r.say("its")
-			return
-		}
-		r.say(possessivePronoun(g))
-		return
-	}
-	r.group(g, afterPrep)
-	if n := len(r.out); n > 0 {
-		r.out[n-1] = possessive(r.out[n-1])
-	}
-}
-
-// relative writes a verbal noun that stands before its noun.
-func (r *renderer) relative(c *clause, name bool) {
+// infinitive is the verb of the clause in its base form, with its modal.
+func (r *renderer) infinitive(c *clause) string {
 	v := &c.v
-	switch {
-	case v.cop:
-		if name {
-			r.comma()
-			defer r.comma()
-		}
-		r.say("who")
-		if c.pred == nil && len(c.back) == 0 {
-			r.say("remains")
-		} else {
-			r.say("is")
-		}
-		if c.pred != nil {
-			r.group(c.pred, asPredicate)
-		}
-		for i := len(c.back) - 1; i >= 0; i-- {
-			r.part(c.back[i])
-		}
-	case v.feat&intransitive != 0 || len(c.objs) > 0:
-		r.nonFinite(c, "ing")
-	default:
-		r.say(r.x.english.verb(v.en, participle, third3))
-		for i := len(c.back) - 1; i >= 0; i-- {
-			r.part(c.back[i])
-		}
-		if c.subj != nil {
-			r.say("by")
-			r.group(c.subj, afterPrep)
-		}
-	}
-}
-
-// takesInfinitive are the nouns after which English says "to do".
-var takesInfinitive = map[string]bool{
-	"promise": true, "plan": true, "decision": true, "attempt": true, "right": true, "ability": true, "opportunity": true,
-	"permission": true, "order": true, "effort": true, "need": true, "desire": true, "chance": true, "way": true, "time": true,
-	"demand": true, "request": true, "call": true, "threat": true, "offer": true, "pledge": true, "agreement": true, "commitment": true,
-	"proposal": true, "intention": true, "wish": true, "power": true, "capacity": true, "instruction": true, "readiness": true,
-}
-
-// determine writes the article or determiners.
-func (r *renderer) determine(g *group, as position, of bool, next string) {
-	wrote := false
-	for i := 0; i < len(g.dets); i++ {
-		d := g.dets[i]
-		switch {
-		case d.en == "a":
-			if g.isPlural() || g.feat&uncountable != 0 {
-				r.say("one")
-			} else {
-				r.article("a", next)
-			}
-		case d.en == "this" && g.isPlural():
-			r.say("these")
-		case d.en == "that" && g.isPlural():
-			r.say("those")
-		default:
-			r.say(d.en)
-			if d.has(approx) {
-				continue
-			}
-		}
-		wrote = true
-	}
-	if wrote || g.count != nil && !g.isYear() && g.number != bengali.Definite {
-		if g.feat&superlative != 0 && !wrote {
-			r.say("the")
-		}
-		return
-	}
-	switch {
-	case g.isYear() || g.feat&num != 0:
-	case g.isTerm && g.feat&nounHead == 0:
-		if takesThe(g.head) {
-			r.say("the")
-		}
-	case g.isTerm && g.feat&hum != 0:
-	case g.feat&proper != 0:
-	case g.feat&timeNoun != 0 && g.bareTime():
-	case g.feat&(the|superlative) != 0 || len(g.adjs) > 0 && g.adjs[0] == "most" || g.number == bengali.Definite || of && g.feat&uncountable == 0 || g.inner != nil:
-		r.say("the")
-	case g.feat&uncountable != 0 || g.isPlural():
-		if g.rel != nil {
-			r.say("the")
-		}
-	case as == asPredicate || as == asObject && g.feat&(hum|org|place) == 0:
-		r.article("a", next)
-	default:
-		r.say("the")
-	}
-}
-
-// takesThe tells whether a name is said with the article.
-func takesThe(name string) bool {
-	if strings.HasPrefix(name, "United ") {
-		return true
-	}
-	i := strings.LastIndexByte(name, ' ')
-	if i < 0 {
-		switch name {
-		case "Kremlin", "Pentagon", "Netherlands", "Philippines", "Taliban", "Balkans", "Maldives", "Bahamas", "Gambia", "Vatican", "US", "UN", "EU", "UK", "BBC", "CIA", "FBI", "IMF":
-			return true
-		}
-		return false
-	}
-	switch name[i+1:] {
-	case "Nations", "Union", "Federation", "House", "Ocean", "Sea", "River", "Council", "Court", "Organization", "Party", "League",
-		"Republic", "Emirates", "Kingdom", "States", "Islands", "Gulf", "Canal", "Strait", "Agency", "Fund", "Commission", "Army", "Front", "Strip", "Times", "Post", "Guard", "Forces":
-		return true
-	}
-	return false
-}
-
-// article writes a, an or the before next.
-func (r *renderer) article(art, next string) {
-	if art == "a" && startsWithVowelSound(next) {
-		art = "an"
-	}
-	r.say(art)
-}
-
-func startsWithVowelSound(w string) bool {
-	if w == "" {
-		return false
-	}
-	l := strings.ToLower(w)
-	for _, s := range []string{"uni", "use", "usu", "eu", "one", "once", "ukrain", "uk", "us-", "uran"} {
-		if strings.HasPrefix(l, s) && !strings.HasPrefix(l, "unin") && !strings.HasPrefix(l, "unim") {
-			return false
-		}
-	}
-	for _, s := range []string{"hour", "honest", "honor", "heir"} {
-		if strings.HasPrefix(l, s) {
-			return true
-		}
-	}
-	return strings.IndexByte("aeiou8", l[0]) >= 0 || strings.HasPrefix(l, "11") || strings.HasPrefix(l, "18")
-}
-
-func isCapital(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
-
-func pronounForm(g *group, as position) string {
-	en := g.pron.en
-	if g.cas == bengali.Genitive && as != asSubject && as != afterPrep {
-		return possessivePronoun(g)
-	}
-	if as == asSubject || as == asPredicate && en != "I" {
-		return en
-	}
-	switch en {
-	case "I":
-		return "me"
-	case "we":
-		return "us"
-	case "he":
-		return "him"
-	case "they":
-		return "them"
-	case "who":
-		return "whom"
-	}
-	return en
-}
-
-func possessivePronoun(g *group) string {
-	switch en := g.pron.en; en {
-	case "I":
-		return "my"
-	case "we":
-		return "our"
-	case "you":
-		return "your"
-	case "he":
-		return "his"
-	case "it":
-		return "its"
-	case "they":
-		return "their"
-	case "who", "which":
-		return "whose"
-	case "own":
-		if g.pron.has(pl) {
-			return "their own"
-		}
-		return "its own"
-	case "both":
-		return "both"
-	default:
-		return possessive(en)
-	}
-}
-
-// verbWords writes a verb group: first is the finite word, with "not" where it
-// belongs to it, more the rest. placed tells that a copula has a predicate.
-func (x *lexicon) verbWords(v *action, who person, placed bool) (first, more string) {
-	e := &x.english
-	en := v.en
+	en := r.own(v.en, c.subj, third3)
 	switch {
 	case v.passive:
-		en = "be " + e.verb(en, participle, who)
-	case v.become && placed:
+		en = "be " + r.x.english.verb(en, participle, third3)
+	case v.become:
 		en = "become"
-	case v.become && v.form.tense != present:
-		en = "happen"
-		if v.form.tense == continuous || v.form.tense == perfect {
-			en = "take place"
-		}
-	case v.owns:
-		en = "have"
 	}
-	t := v.form.tense
-	if v.modal == noModal && !v.passive {
-		switch {
-		case t == present && (v.form.honor && v.narrative() || v.root == "জানানো" && v.form.person != first1), t == perfect && v.feat&saying != 0 && !v.neg:
-			t = pastSimple
-		case t == continuous && v.feat&saying != 0:
-			t = present
-		}
-	}
-	not := ""
-	if v.neg {
-		not = "not"
-	}
-	isPast := t == pastSimple || t == pastPerfect || t == perfect || t == habitual || t == pastContinuous
 	switch v.modal {
 	case can:
-		switch {
-		case t == future:
-			return glue("will", not), "be able to " + en
-		case isPast:
-			return glue("could", not), en
-		case v.neg:
-			return "cannot", en
-		}
-		return "can", en
-	case must:
-		switch {
-		case isPast && v.neg:
-			return "did not", "have to " + en
-		case isPast:
-			return "had to", en
-		case t == present && !v.neg:
-			return have(who) + " to", en
-		}
-		return glue("must", not), en
-	case should:
-		return glue("should", not), en
+		return "be able to " + en
 	case want:
-		en = "want to " + en
-	case begin:
-		en = "begin to " + en
-	case keep:
-		en = "continue to " + en
-	case let:
-		en = "let " + en
-	case goingTo:
-		return glue(be(third, who), not), "going to " + en
-	case been:
-		return glue(have(who), not), "been " + e.verb(en, ing, who)
+		return "want to " + en
 	}
-	isBe := en == "be" || strings.HasPrefix(en, "be ")
-	simple := func(f form, do string) (string, string) {
-		w := e.verb(en, f, who)
-		if isBe {
-			head, rest, _ := strings.Cut(w, " ")
-			return glue(head, not), rest
-		}
-		if v.neg {
-			return do + " not", en
-		}
-		return w, ""
-	}
-	do := "do"
-	if who == third3 {
-		do = "does"
-	}
-	switch t {
-	case present:
-		return simple(third, do)
-	case continuous:
-		return glue(be(third, who), not), e.verb(en, ing, who)
-	case perfect:
-		if v.neg {
-			return simple(pastTense, "did")
-		}
-		return have(who), e.verb(en, participle, who)
-	case pastContinuous:
-		return glue(be(pastTense, who), not), e.verb(en, ing, who)
-	case habitual:
-		return glue("would", not), en
-	case future:
-		return glue("will", not), en
-	case imperative:
-		if v.neg {
-			return "do not", en
-		}
-		return en, ""
-	}
-	return simple(pastTense, "did")
-}
-
-// narrative tells the verbs whose polite present the press uses for what was
-// said or done: বলেন, জানান, নির্দেশ দেন.
-func (v *action) narrative() bool {
-	switch v.en {
-	case "think", "believe", "know", "hope", "want", "feel", "understand", "consider", "expect", "assume", "fear", "see", "hear", "live", "remember", "love":
-		return false
-	}
-	return v.feat&saying != 0 || v.serial || v.joint && v.root != "করা" && v.root != "থাকা" && v.root != "পাওয়া" && v.root != "হওয়া" && v.root != "রাখা"
-}
-
-func glue(a, b string) string {
-	if b == "" {
-		return a
-	}
-	return a + " " + b
-}
-
-func opens(s string) bool {
-	switch s {
-	case "(", "[", "{", "“", "‘", "«":
-		return true
-	}
-	return false
+	return en
 }

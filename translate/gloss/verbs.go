@@ -31,17 +31,30 @@ const (
 	verbalNoun       // করা
 )
 
-// verbForm is one reading of a verb form.
-type verbForm struct {
-	root   *root
+// bnPerson is the person and politeness that a finite verb marks.
+type bnPerson uint8
+
+const (
+	familiar3  bnPerson = iota // সে, তারা, things
+	person1                    // আমি, আমরা
+	person2                    // তুমি, তুই
+	respectful                 // তিনি, আপনি
+)
+
+// inflection is what an ending says.
+type inflection struct {
 	mood   mood
 	tense  tense
-	person person // first1 for আমি forms; third3 otherwise
-	second bool
-	honor  bool // তিনি, আপনি forms
-	neg    bool
-	ending string // verbal nouns: the case ending
-	too    bool   // -ও: করেও "even after doing"
+	person bnPerson
+	ending string // of verbal nouns: the case ending
+}
+
+// verbForm is one reading of a verb form.
+type verbForm struct {
+	inflection
+	root *root
+	neg  bool
+	too  bool // -ও: করেও, even after doing
 }
 
 // root is a simple verb.
@@ -50,11 +63,15 @@ type root struct {
 	entry
 }
 
-// slot says which endings a stem takes.
-type slot uint16
+// slot is a set of endings that a stem takes. C is for stems in a consonant, V
+// for stems in a vowel.
+type slot uint32
 
 const (
-	presC  slot = 1 << iota // করে
+	pres1C slot = 1 << iota // করি
+	pres1V                  // দিই
+	pres2V                  // দাও
+	presC                   // করে
 	presV                   // খায়
 	contC                   // করছে
 	contV                   // খাচ্ছে
@@ -67,9 +84,13 @@ const (
 	futS                    // করবে
 	impC                    // করুন
 	impV                    // দিন
+	imp2                    // এসো
 	vnC                     // করা
 	vnV                     // খাওয়া
 	vnO                     // করানো
+
+	// regular are the endings that one stem of most verbs takes.
+	regular = pastS | condS | habS | infS | futS
 )
 
 type stemOf struct {
@@ -85,86 +106,92 @@ type verbTable map[string][]stemOf
 // language.
 func (t verbTable) add(vn, high string, e entry) {
 	r := &root{vn, e}
-	put := func(stem string, s slot) {
-		for i := range t[stem] {
-			if t[stem][i].root == r {
-				t[stem][i].slots |= s
-				return
-			}
-		}
-		t[stem] = append(t[stem], stemOf{r, s})
+	put := func(stem string, s slot) { t.put(stem, r, s) }
+	if low, ok := strings.CutSuffix(vn, "নো"); ok {
+		longRoot(low, high, put)
+	} else if low, ok := strings.CutSuffix(vn, "ওয়া"); ok {
+		vowelRoot(low, high, put)
+	} else {
+		consonantRoot(strings.TrimSuffix(vn, "া"), high, put)
 	}
-	low, ok := strings.CutSuffix(vn, "নো")
-	if ok { // causatives and other roots in -া or -ো
-		put(low, presV|contV|pastS|condS|habS|infS|futS|vnO|impV)
-		body := trimLast(low)
-		if high == "" {
-			high = body
-		} else {
-			high = strings.TrimSuffix(high, "া")
-		}
-		if strings.HasSuffix(body, "ওয়") { // খাওয়ানো, খাইয়ে
-			body = strings.TrimSuffix(body, "ওয়")
-			put(body+"ইয়ে", perf)
+}
+
+func (t verbTable) put(stem string, r *root, s slot) {
+	for i := range t[stem] {
+		if t[stem][i].root == r {
+			t[stem][i].slots |= s
 			return
 		}
-		put(high+"িয়ে", perf)
-		put(high+"ি", impV)
-		if hasAnySuffix(body, "ছ") { // পৌঁছে
-			put(body+"ে", perf)
-		}
-		return
 	}
-	low, ok = strings.CutSuffix(vn, "ওয়া")
-	if ok {
-		t.vowelRoot(low, high, put)
-		return
-	}
-	low = strings.TrimSuffix(vn, "া")
+	t[stem] = append(t[stem], stemOf{r, s})
+}
+
+// consonantRoot has the stems of করা, লেখা, আসা.
+func consonantRoot(low, high string, put func(string, slot)) {
 	if high == "" {
 		high = low
 	}
 	put(low, presC|vnC)
-	put(high, contC|pastS|condS|habS|infS|futS|impC)
-	switch vn {
-	case "আসা":
+	put(high, pres1C|contC|regular|impC)
+	if low == "আস" {
 		put("এ", pastS|condS)
-	case "থাকা", "করা":
+		put("এস", imp2)
 	}
 	put(raise(high)+"ে", perf)
 }
 
-func (t verbTable) vowelRoot(low, high string, put func(string, slot)) {
-	put(low, presV|contV|vnV|impV)
+// longRoot has the stems of causatives and other roots in -া or -ো: করানো, এগোনো.
+func longRoot(low, high string, put func(string, slot)) {
+	put(low, presV|contV|regular|vnO|impV)
+	_, n := utf8.DecodeLastRuneInString(low)
+	body := low[:len(low)-n]
+	if high == "" {
+		high = body
+	}
+	if s, ok := strings.CutSuffix(body, "ওয়"); ok { // খাওয়ানো, খাইয়ে
+		put(s+"ইয়ে", perf)
+		return
+	}
+	put(high+"িয়ে", perf)
+	if strings.HasSuffix(body, "ছ") { // পৌঁছে
+		put(body+"ে", perf)
+	}
+}
+
+// vowelRoot has the stems of যাওয়া, দেওয়া, হওয়া, চাওয়া, রওয়া, শোওয়া, খাওয়া.
+func vowelRoot(low, high string, put func(string, slot)) {
+	put(low, presV|vnV|impV|futS)
 	switch low {
 	case "যা":
-		put("গে", pastS|condS)
+		put("যা", contV)
+		put("গে", pastS|condS|goPerf)
 		put("যে", habS|infS)
-		put("যা", futS)
 		put("গিয়ে", perf)
-		put("গে", goPerf)
 	case "দে", "নে":
 		i := strings.TrimSuffix(low, "ে") + "ি"
-		put(i, contV|pastS|condS|habS|infS|impV)
-		put(low, futS)
+		put(i, pres1V|contV|pastS|condS|habS|infS|impV)
+		put(strings.TrimSuffix(low, "ে")+"া", pres2V)
 		put(i+"য়ে", perf)
 	case "হ":
-		put("হ", pastS|condS|habS|infS|futS)
-		put("হয়ে", perf)
+		put("হ", contV|regular)
 		put("হো", impV)
+		put("হয়ে", perf)
 	case "চা", "গা", "বা", "ছা", "না":
-		put(low+"ই", contC|pastS|condS|habS|infS|futS|impC)
-		put(low, futS)
+		put(low, contV)
+		put(low+"ই", contC|regular)
 		put(strings.TrimSuffix(low, "া")+"েয়ে", perf)
+	case "র", "ব", "স", "ক":
+		put(low+"ই", contC|regular)
+		put(low+"য়ে", perf)
 	default:
-		s := high
-		if s == "" {
-			s = strings.TrimSuffix(low, "া") + "ে"
+		if high == "" { // খাচ্ছে, খেল
+			put(low, contV)
+			high = strings.TrimSuffix(low, "া") + "ে"
+		} else { // শুই, শুচ্ছে
+			put(high, pres1V|contV)
 		}
-		put(s, pastS|condS|habS|infS)
-		put(low, futS)
-		put(s, contV|futS)
-		put(s+"য়ে", perf)
+		put(high, pastS|condS|habS|infS)
+		put(high+"য়ে", perf)
 	}
 }
 
@@ -180,71 +207,53 @@ func raise(stem string) string {
 	return stem
 }
 
-func trimLast(s string) string {
-	_, n := utf8.DecodeLastRuneInString(s)
-	return s[:len(s)-n]
-}
-
-// suffix is a personal or other ending of verbs.
+// suffix is an ending of verbs.
 type suffix struct {
-	slots  slot
-	mood   mood
-	tense  tense
-	person person
-	second bool
-	honor  bool
-	ending string
+	slots slot
+	inflection
 }
 
 // suffixes are all endings. "" after a participle is the participle itself.
 var suffixes = func() map[string][]suffix {
 	m := make(map[string][]suffix)
-	add := func(text string, s suffix) { m[text] = append(m[text], s) }
-	persons := func(slots slot, t tense, prefix string, first, secondFam, third, honor string) {
-		for _, f := range strings.Fields(first) {
-			add(prefix+f, suffix{slots: slots, tense: t, person: first1})
-		}
-		for _, f := range strings.Fields(secondFam) {
-			add(prefix+f, suffix{slots: slots, tense: t, second: true})
-		}
-		for _, f := range strings.Fields(third) {
-			if f == "0" {
-				f = ""
+	add := func(text string, slots slot, i inflection) { m[text] = append(m[text], suffix{slots, i}) }
+	// tenses takes the endings of the persons, each one or more, "-" for the bare stem.
+	tenses := func(slots slot, t tense, prefix string, first, second, third, respect string) {
+		for p, endings := range []string{familiar3: third, person1: first, person2: second, respectful: respect} {
+			for _, e := range strings.Fields(endings) {
+				add(prefix+strings.TrimPrefix(e, "-"), slots, inflection{tense: t, person: bnPerson(p)})
 			}
-			add(prefix+f, suffix{slots: slots, tense: t})
-		}
-		for _, f := range strings.Fields(honor) {
-			add(prefix+f, suffix{slots: slots, tense: t, honor: true})
 		}
 	}
-	persons(presC, present, "", "ি", "ো", "ে", "েন")
-	persons(presV, present, "", "ই", "ও", "য়", "ন")
-	persons(contC, continuous, "", "ছি", "ছ ছো", "ছে", "ছেন")
-	persons(contC, pastContinuous, "ছি", "লাম", "লে", "ল লো", "লেন")
-	persons(contV, continuous, "চ্", "ছি", "ছ ছো", "ছে", "ছেন")
-	persons(contV, pastContinuous, "চ্ছি", "লাম", "লে", "ল লো", "লেন")
-	persons(perf|goPerf, perfect, "", "ছি", "ছ ছো", "ছে", "ছেন")
-	persons(perf, pastPerfect, "ছি", "লাম", "লে", "ল লো", "লেন")
-	persons(pastS, pastSimple, "", "লাম লুম", "", "ল লো", "লেন")
-	persons(habS, habitual, "", "তাম", "", "ত তো", "তেন")
-	persons(futS, future, "", "ব বো", "", "বে", "বেন")
-	add("ুন", suffix{slots: impC, tense: imperative, honor: true})
-	add("ুক", suffix{slots: impC, tense: imperative})
-	add("ন", suffix{slots: impV, tense: imperative, honor: true})
-	add("ক", suffix{slots: impV, tense: imperative})
-	add("", suffix{slots: perf, mood: conjunctive})
-	add("লে", suffix{slots: condS, mood: conditional})
-	add("তে", suffix{slots: infS, mood: infinitive})
-	vn := func(slots slot, stem string) {
-		for _, e := range []string{"", "র", "কে", "য়", "তে", "টা", "টি", "টিই", "ই"} {
-			add(stem+e, suffix{slots: slots, mood: verbalNoun, ending: e})
+	tenses(pres1C, present, "", "ি", "", "", "")
+	tenses(presC, present, "", "", "ো িস", "ে", "েন")
+	tenses(pres1V, present, "", "ই", "", "", "")
+	tenses(pres2V, present, "", "", "ও", "", "")
+	tenses(presV, present, "", "ই", "ও", "য়", "ন")
+	for _, c := range []struct {
+		slots  slot
+		prefix string
+	}{{contC, ""}, {contV, "চ্"}} {
+		tenses(c.slots, continuous, c.prefix, "ছি", "ছ ছো ছিস", "ছে", "ছেন")
+		tenses(c.slots, pastContinuous, c.prefix+"ছি", "লাম", "লে", "ল লো", "লেন")
+	}
+	tenses(perf|goPerf, perfect, "", "ছি", "ছ ছো ছিস", "ছে", "ছেন")
+	tenses(perf, pastPerfect, "ছি", "লাম", "লে", "ল লো", "লেন")
+	tenses(pastS, pastSimple, "", "লাম লুম", "লে লি", "ল লো", "লেন")
+	tenses(habS, habitual, "", "তাম", "তে", "ত তো", "তেন")
+	tenses(futS, future, "", "ব বো", "বি", "বে", "বেন")
+	tenses(impC, imperative, "", "", "", "ুক", "ুন")
+	tenses(impV, imperative, "", "", "", "ক", "ন")
+	tenses(imp2, imperative, "", "", "ো", "", "")
+	add("", perf, inflection{mood: conjunctive})
+	add("লে", condS, inflection{mood: conditional})
+	add("তে", infS, inflection{mood: infinitive})
+	for stem, slots := range map[string]slot{"া": vnC, "ওয়া": vnV, "য়া": vnV, "নো": vnO} {
+		for _, e := range []string{"", "র", "কে", "য়", "তে", "টা", "টি", "ই"} {
+			add(stem+e, slots, inflection{mood: verbalNoun, ending: e})
 		}
 	}
-	vn(vnC, "া")
-	vn(vnV, "ওয়া")
-	vn(vnV, "য়া")
-	vn(vnO, "নো")
-	add("বার", suffix{slots: futS, mood: verbalNoun, ending: "র"})
+	add("বার", futS, inflection{mood: verbalNoun, ending: "র"})
 	return m
 }()
 
@@ -253,16 +262,15 @@ const maxSuffix = 30 // bytes
 // analyse returns the readings of a folded word as a verb form.
 func (t verbTable) analyse(word string) []verbForm {
 	out := t.plain(nil, word)
-	if s, ok := strings.CutSuffix(word, "নি"); ok && len(s) > 3 {
+	if s, ok := strings.CutSuffix(word, "নি"); ok {
 		for _, f := range t.plain(nil, s) {
-			if f.mood == finite && f.tense == present || f.mood == conjunctive {
-				f.mood, f.tense, f.neg = finite, perfect, true
+			if f.mood == finite && f.tense == present {
+				f.tense, f.neg = perfect, true
 				out = append(out, f)
-				break
 			}
 		}
 	}
-	if s, ok := strings.CutSuffix(word, "না"); ok && len(out) == 0 && len(s) > 3 {
+	if s, ok := strings.CutSuffix(word, "না"); ok && len(out) == 0 {
 		for _, f := range t.plain(nil, s) {
 			if f.mood == finite {
 				f.neg = true
@@ -284,9 +292,10 @@ func (t verbTable) analyse(word string) []verbForm {
 	return out
 }
 
+// plain appends the readings of a word without -না, -নি, -ও or -ই.
 func (t verbTable) plain(out []verbForm, word string) []verbForm {
 	for i := len(word); i > 0 && len(word)-i <= maxSuffix; i-- {
-		if i < len(word) && word[i]&0xC0 == 0x80 {
+		if i < len(word) && !utf8.RuneStart(word[i]) {
 			continue
 		}
 		list, ok := suffixes[word[i:]]
@@ -296,8 +305,7 @@ func (t verbTable) plain(out []verbForm, word string) []verbForm {
 		for _, st := range t[word[:i]] {
 			for _, s := range list {
 				if st.slots&s.slots != 0 {
-					out = append(out, verbForm{root: st.root, mood: s.mood, tense: s.tense, person: s.person,
-						second: s.second, honor: s.honor, ending: s.ending})
+					out = append(out, verbForm{inflection: s.inflection, root: st.root})
 				}
 			}
 		}

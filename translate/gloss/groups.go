@@ -1,0 +1,488 @@
+package gloss
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
+
+// group is a noun group: determiners, modifiers and a head, with what belongs to it.
+type group struct {
+	dets    []*item
+	count   *item // a numeral
+	adjs    []string
+	lead    feat   // features of the first of adjs
+	owner   *group // in the genitive
+	head    string
+	feat    feat
+	cas     bengali.Case
+	number  bengali.Number
+	emph    rune
+	pron    *item    // the head, when it is a pronoun
+	and     []*group // several groups in one
+	link    string   // "and" or "or" before the last of and
+	prep    string   // the English preposition, from a postposition
+	post    string   // the Bengali postposition
+	pfeat   feat     // its features
+	of      *group   // a phrase that belongs to a noun of action: the war | with X
+	inner   *clause  // what a noun such as "promise" is of: a verbal noun in the genitive
+	rel     *clause  // a verbal noun that is an attribute: the weapons sent
+	who     *clause  // a relative clause: the man who came
+	last    int      // the item after it
+	isAdj   bool     // a predicate adjective, no noun
+	isName  bool
+	titled  bool // the head begins with a common noun: Foreign Minister Lavrov
+	isRel   bool // began with যে
+	said    bool // written already
+	bracket *bracket
+}
+
+// isThing tells whether the group can be "it": no pronoun, no person and no name
+// that may be a person's.
+func (g *group) isThing() bool {
+	return g.pron == nil && g.feat&fHuman == 0 && !(g.isName && g.feat&(fPlace|fOrg) == 0)
+}
+
+// isYear tells that the group is a year: ২০১৮ সালে.
+func (g *group) isYear() bool {
+	return g.count != nil && g.count.plainNumber && len(g.count.en) >= 4 && g.head == "year"
+}
+
+// measure tells the genitives of measure: দুই দিনের সফর, a two-day visit.
+func (g *group) measure() bool {
+	return g.count != nil && g.feat&(fTime|fUnit) != 0 && g.feat&fUncountable == 0 && g.owner == nil && len(g.adjs) == 0 && !g.isYear() && len(g.dets) == 0
+}
+
+func (g *group) describe(adj string, f feat) {
+	g.adjs = append([]string{adj}, g.adjs...)
+	g.lead = f
+}
+
+// list reads noun groups joined by commas and "and".
+func (p *parser) list(i int) *group {
+	g := p.chain(i)
+	if g == nil {
+		return nil
+	}
+	members := []*group{g}
+	if p.butAlso(g, g.last) {
+		n := p.chain(g.last + 1)
+		return p.joined([]*group{g, n}, "but", n.last)
+	}
+	for j := g.last; p.separates(j); {
+		if p.afterVerb && isAnd(p.at(j)) && p.verbAhead(j) {
+			break
+		}
+		n := p.chain(j + 1)
+		if n == nil || n.isAdj != g.isAdj || g.cas != bengali.Nominative && n.cas != g.cas {
+			break
+		}
+		if isAnd(p.at(j)) {
+			return p.joined(append(members, n), p.at(j).en, n.last)
+		}
+		if n.pron != nil || !p.listGoesOn(n.last) {
+			break
+		}
+		members = append(members, n)
+		j = n.last
+	}
+	return g
+}
+
+// butAlso tells whether "but" joins two predicate adjectives: poor but honest.
+func (p *parser) butAlso(g *group, j int) bool {
+	it := p.at(j)
+	if !g.isAdj || it == nil || it.class != conjunction || it.en != "but" {
+		return false
+	}
+	n := p.chain(j + 1)
+	return n != nil && n.isAdj
+}
+
+func isAnd(it *item) bool {
+	return it != nil && it.class == conjunction && !it.has(fClause|fSub|fCorrelative|fList|fWhether)
+}
+
+// separates tells whether a comma or "and" stands at item j.
+func (p *parser) separates(j int) bool {
+	it := p.at(j)
+	return isAnd(it) || it != nil && it.class == punct && it.en == ","
+}
+
+// listGoesOn tells whether after an item of a comma list come others and in the
+// end "and". Longer lists than people write are not followed, so that reading
+// stays linear.
+func (p *parser) listGoesOn(j int) bool {
+	const longest = 20
+	for range longest {
+		if isAnd(p.at(j)) {
+			return true
+		}
+		if !p.separates(j) {
+			return false
+		}
+		g := p.chain(j + 1)
+		if g == nil {
+			return false
+		}
+		j = g.last
+	}
+	return false
+}
+
+// verbAhead tells whether a finite verb follows in the sentence.
+func (p *parser) verbAhead(j int) bool {
+	for ; j < len(p.items); j++ {
+		it := &p.items[j]
+		if it.class == copula || it.class == verb && it.form.mood == finite {
+			return true
+		}
+	}
+	return false
+}
+
+// joined makes one group of several. When the last one is owned, and the
+// others are bare names like its owner, the owners are what is joined: রাশিয়া
+// ও ইউক্রেনের যুদ্ধ.
+func (p *parser) joined(members []*group, link string, last int) *group {
+	final := members[len(members)-1]
+	if o := innermost(final); o != nil && o.owner.pron == nil && members[0].owner == nil && members[0].cas == bengali.Nominative &&
+		kindred(members[0].feat, o.owner.feat) && !kindred(members[0].feat, final.feat) {
+		owners := append(slices.Clone(members[:len(members)-1]), o.owner)
+		o.owner = &group{and: owners, link: link, cas: bengali.Genitive, number: bengali.Plural, feat: owners[0].feat}
+		return final
+	}
+	return &group{and: members, link: link, cas: final.cas, number: bengali.Plural, feat: final.feat &^ fProper, emph: final.emph, last: last, isAdj: final.isAdj}
+}
+
+// innermost finds the group at the end of a chain of owners that still has one.
+func innermost(g *group) *group {
+	if g.owner == nil {
+		return nil
+	}
+	for g.owner.owner != nil {
+		g = g.owner
+	}
+	return g
+}
+
+func kindred(a, b feat) bool {
+	const kinds = fHuman | fOrg | fPlace
+	return a&kinds&b != 0 || a&kinds == 0 && b&kinds == 0
+}
+
+// chain reads a group with the genitives before it.
+func (p *parser) chain(i int) *group {
+	g := p.simple(i)
+	if g == nil {
+		return nil
+	}
+	for g.cas == bengali.Genitive && !g.isAdj && p.startsGroup(g.last) {
+		if n := p.at(g.last); g.number == bengali.Plural && g.feat&fHuman != 0 && g.pron == nil && n.class == determiner && n.has(fNumber) {
+			// ছাত্রদের একটি গল্প: -দের is the object here.
+			g.cas = bengali.Accusative
+			break
+		}
+		h := p.simple(g.last)
+		if h == nil {
+			break
+		}
+		if h.cas == bengali.Genitive && h.measure() && p.startsGroup(h.last) {
+			// ল্যাভরভের দুই দিনের সফর: the measure belongs to the noun.
+			if k := p.simple(h.last); k != nil && k.pron == nil && !k.isAdj {
+				k.describe(h.count.en+"-"+h.head, 0)
+				h = k
+			}
+		}
+		if g.dates(h) {
+			g = h
+			continue
+		}
+		if !h.ownable(g) {
+			break
+		}
+		h.owner = g
+		g = h
+	}
+	return g
+}
+
+// ownable tells whether the group can belong to owner. Names are not owned, but
+// for places that lie in places.
+func (g *group) ownable(owner *group) bool {
+	switch {
+	case g.pron != nil:
+		return g.cas == bengali.Nominative && g.pron.has(fBoth)
+	case !g.isName || g.titled:
+		return true
+	case g.feat&(fHuman|fOrg) != 0:
+		return len(g.dets)+len(g.adjs) > 0
+	}
+	return g.feat&fPlace == 0 || owner.feat&fPlace != 0
+}
+
+// dates puts a year in the genitive into the group that follows: ১৯৭১ সালের ১৬
+// ডিসেম্বর, ২০১৮ সালের নির্বাচন, ১৯৭০-এর দশক. It tells whether it could.
+func (g *group) dates(h *group) bool {
+	switch {
+	case g.feat&fNumber != 0 && isYear(g.head) && h.head == "decade":
+		h.head = g.head + "s"
+		h.feat |= fThe
+	case !g.isYear() || g.owner != nil || len(g.dets)+len(g.adjs) > 0 || h.pron != nil || h.isAdj:
+		return false
+	case h.feat&fMonth != 0:
+		h.head += " " + g.count.en
+	case h.isDate():
+		h.head += ", " + g.count.en
+	case h.feat&(fTime|fHuman) == 0 && !h.isName && len(h.dets) == 0 && h.count == nil:
+		h.describe(g.count.en, 0)
+		h.feat |= fThe
+	default:
+		return false
+	}
+	return true
+}
+
+// isDate tells whether the group is a day of a month: October 19.
+func (g *group) isDate() bool {
+	return g.feat&(fTime|fProper|fOn) == fTime|fProper|fOn && g.head != "" && g.head[len(g.head)-1] <= '9'
+}
+
+// startsGroup tells whether a noun group can begin at item i.
+func (p *parser) startsGroup(i int) bool {
+	it := p.at(i)
+	return it != nil && (it.nominal() || p.degree(i))
+}
+
+// degree tells whether an adverb or particle of degree stands at item i, with a
+// word that it belongs to after it: খুব ভালো, আরও সময়.
+func (p *parser) degree(i int) bool {
+	it, next := p.at(i), p.at(i+1)
+	if it == nil || next == nil {
+		return false
+	}
+	if it.class == adverb && it.feat == 0 && next.class == adverb && next.feat == 0 { // প্রায় খুব ভালো
+		it = next
+		if next = p.at(i + 2); next == nil {
+			return false
+		}
+	}
+	switch it.class {
+	case adverb:
+		return it.feat == 0 && (next.class == adjective || next.class == numeral)
+	case particle:
+		return it.has(fMore) && (next.class == adjective || next.class == noun || next.class == numeral)
+	}
+	return false
+}
+
+// simple reads one noun group without owners.
+func (p *parser) simple(i int) *group {
+	r := groupReader{p: p, g: &group{}}
+	for !r.closed && i < len(p.items) && r.take(i) {
+		i++
+	}
+	if !r.g.settle() {
+		return nil
+	}
+	r.g.last = i
+	return r.g
+}
+
+// groupReader puts a noun group together.
+type groupReader struct {
+	p      *parser
+	g      *group
+	head   *item // the last word of the head
+	closed bool  // a case ending has closed the group
+}
+
+// take puts the item at i to the group; it is false when the group ends before it.
+func (r *groupReader) take(i int) bool {
+	g, it := r.g, &r.p.items[i]
+	switch it.class {
+	case noun, name:
+		return r.noun(it)
+	case adjective:
+		return r.adjective(it, i)
+	case adverb, particle:
+		if g.head != "" || !r.p.degree(i) {
+			return false
+		}
+		g.adjs = append(g.adjs, it.en)
+	case determiner:
+		if g.head != "" || len(g.adjs) > 0 && !it.has(fAdjLike) {
+			return false
+		}
+		if it.cas != bengali.Nominative {
+			g.head, g.cas, r.closed = it.en, it.cas, true
+		} else {
+			g.dets = append(g.dets, it)
+		}
+	case numeral:
+		if g.head != "" || g.count != nil {
+			return false
+		}
+		g.count = it
+		if it.cas != bengali.Nominative {
+			g.cas, g.number, r.closed = it.cas, it.number, true
+		}
+	case pronoun:
+		if g.head != "" || len(g.dets)+len(g.adjs) > 0 || g.count != nil {
+			return false
+		}
+		g.pron, g.head, g.cas, g.feat, g.emph, r.closed = it, it.en, it.cas, it.feat, it.emph, true
+		if it.has(fPlural) {
+			g.number = bengali.Plural
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *groupReader) adjective(it *item, i int) bool {
+	g := r.g
+	if r.head != nil && r.head.class == name && r.head.feat == 0 && g.head == r.head.en && r.p.nounAfter(i) {
+		// হোয়াসং আন্তঃমহাদেশীয় ক্ষেপণাস্ত্র: the name is a modifier.
+		g.adjs = append(g.adjs, g.head)
+		g.head, g.isName, r.head = "", false, nil
+	}
+	if g.head != "" {
+		return false
+	}
+	if it.cas != bengali.Nominative || it.number != bengali.Singular { // গরিবদের
+		g.head, g.cas, g.number, g.feat, r.head, r.closed = it.en, it.cas, it.number, g.feat|fHuman, it, true
+		return true
+	}
+	if len(g.adjs) == 0 {
+		g.lead = it.feat
+	}
+	g.adjs = append(g.adjs, it.en)
+	g.feat |= it.feat & fSuperlative
+	if it.has(fOrdinal) {
+		g.feat |= fThe
+	}
+	return true
+}
+
+func (r *groupReader) noun(it *item) bool {
+	g := r.g
+	switch {
+	case r.head == nil:
+		if g.head != "" {
+			return false
+		}
+		g.head = it.en
+		g.feat |= it.feat
+	case !merges(r.head, it):
+		return false
+	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
+	default:
+		g.head += " " + it.en
+		if r.head.class == noun && it.class == name {
+			g.titled = true
+			if r.head.has(fTitle) {
+				g.head = strings.Replace(g.head, r.head.en, capitals(r.head.en), 1)
+			}
+		}
+		g.feat |= it.feat
+		if it.class == noun && it.feat&(fHuman|fOrg) == 0 {
+			g.feat = it.feat | g.feat&(fThe|fSuperlative|fTime)
+		}
+	}
+	g.isName = it.class == name
+	r.head = it
+	if it.cas != bengali.Nominative || it.number != bengali.Singular || it.emph != 0 {
+		g.cas, g.number, g.emph, r.closed = it.cas, it.number, it.emph, true
+	}
+	return true
+}
+
+// settle finds a head for a group without a noun. It is false when there is none.
+func (g *group) settle() bool {
+	switch {
+	case g.head != "":
+		if g.count != nil && g.count.plainNumber && isYear(g.count.en) && g.head == "decade" {
+			g.head, g.count = g.count.en+"s", nil
+			g.feat |= fThe
+		}
+	case g.count != nil && g.count.has(fHuman) && len(g.adjs) > 0: // ৩০ জন ফিলিস্তিনি
+		g.head, g.adjs = g.adjs[len(g.adjs)-1], g.adjs[:len(g.adjs)-1]
+		g.feat |= fHuman
+	case g.count != nil && g.count.has(fHuman):
+		g.head = "person"
+		g.feat |= fHuman
+	case len(g.adjs) > 0:
+		g.isAdj = true
+	case g.count != nil:
+		g.head = g.count.en
+		g.feat = fNumber
+		if g.count.value != 1 {
+			g.feat |= fPlural
+		}
+		g.count = nil
+	case len(g.dets) > 0:
+		g.head = g.dets[0].en
+		g.feat = g.dets[0].feat
+		g.dets = nil
+	default:
+		return false
+	}
+	return true
+}
+
+// nounAfter tells whether a noun follows the adjectives at item j.
+func (p *parser) nounAfter(j int) bool {
+	for n := p.at(j); n != nil; n = p.at(j) {
+		if n.class == noun {
+			return true
+		}
+		if n.class != adjective || n.cas != bengali.Nominative {
+			return false
+		}
+		j++
+	}
+	return false
+}
+
+// capitals writes each word of a title in capitals: Foreign Minister.
+func capitals(title string) string {
+	words := strings.Fields(title)
+	for i, w := range words {
+		words[i] = bengali.Title(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// merges tells whether the noun or name it continues the head that ends with head.
+func merges(head, it *item) bool {
+	const acting = fHuman | fOrg
+	switch {
+	case head.class == name && it.class == name:
+		if it.term && (head.term || it.has(fPlace|fOrg)) { // the glossary would have found them as one
+			return false
+		}
+		return !(head.has(fPlace) && !it.has(fPlace) || head.has(fHuman) && it.has(fPlace|fOrg) || head.has(fOrg) && !it.has(fOrg))
+	case head.class == noun && it.class == name:
+		if head.has(fApart) {
+			return false
+		}
+		return head.has(fHuman) && !it.has(fPlace|fOrg) || !head.has(fTime|fProper|fOrg) && !it.has(fPlace|acting)
+	case head.class == name && it.class == noun:
+		return it.has(fPlace|fOrg) && !it.has(fHuman) ||
+			head.has(fPlace) && it.has(fAction) && it.cas != bengali.Nominative && !head.has(fHuman)
+	case it.number == bengali.Definite:
+		return false
+	case head.has(fTime) && head.has(fProper):
+		return it.has(fTime) && !(it.has(fProper) && it.has(fAt))
+	case head.has(fTime):
+		return it.has(fTime) && !it.has(fProper)
+	case head.has(acting):
+		return it.has(fHuman) && head.has(fOrg)
+	case head.has(fUnit):
+		return !it.has(fHuman)
+	}
+	return true
+}

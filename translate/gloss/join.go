@@ -1,0 +1,182 @@
+package gloss
+
+import (
+	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
+
+// joiner merges compound verbs and negations before verbs into single items.
+type joiner struct {
+	x   *lexicon
+	out []item // what is joined already
+}
+
+// join reads all items. It reuses their memory.
+func join(x *lexicon, items []item) []item {
+	j := joiner{x: x, out: items[:0]}
+	for i := range items {
+		it := items[i]
+		var next *item
+		if i+1 < len(items) {
+			next = &items[i+1]
+		}
+		if it.class != verb || j.byVehicle(&it) {
+			j.out = append(j.out, it)
+			continue
+		}
+		if !j.serial(&it, next) && j.compound(&it) {
+			j.share(&it)
+		}
+		if prev := j.before(0); prev != nil && prev.class == particle && prev.has(fNegative) && it.form.mood != finite {
+			it.form.neg = true
+			j.drop(1)
+		}
+		j.out = append(j.out, it)
+	}
+	return j.out
+}
+
+// before is the nth item before the one being read, nil if there is none.
+func (j *joiner) before(n int) *item {
+	if n < len(j.out) {
+		return &j.out[len(j.out)-1-n]
+	}
+	return nil
+}
+
+func (j *joiner) drop(n int) { j.out = j.out[:len(j.out)-n] }
+
+// serial tells that the participle it and the verb next are one unit: তুলে ধরা.
+func (j *joiner) serial(it, next *item) bool {
+	return next != nil && next.class == verb && it.form.mood == conjunctive &&
+		findCompound(j.x.compounds[it.surface], nil, next.form.root.vn) != nil
+}
+
+// byVehicle reads ট্রেনে করে as "by train".
+func (j *joiner) byVehicle(it *item) bool {
+	n := j.before(0)
+	if it.surface != "করে" || n == nil || n.class != noun || n.cas != bengali.Locative || n.feat&(fTime|fPlace|fHuman) != 0 {
+		return false
+	}
+	*it = item{entry: entry{class: adverb, en: "by " + n.en, feat: fManner}}
+	j.drop(1)
+	return true
+}
+
+// compound looks for the noun or participle of a compound verb before the verb
+// it, and makes it that compound.
+func (j *joiner) compound(it *item) bool {
+	for n := min(2, len(j.out)); n > 0; n-- {
+		head := j.before(n - 1)
+		var rest []string
+		if n == 2 {
+			rest = []string{j.before(0).surface}
+		}
+		u := findCompound(j.x.compounds[head.surface], rest, it.form.root.vn)
+		if u == nil || head.term {
+			continue
+		}
+		if j.modified(it, head, j.before(n), u) {
+			j.drop(n - 1)
+			return false
+		}
+		if !j.adapt(it, head, j.before(n)) {
+			continue
+		}
+		it.entry = u.entry
+		it.bn = head.bn
+		j.drop(n)
+		if a := j.before(0); a != nil && a.class == determiner && a.en == "a" {
+			j.drop(1) // the English has its own article, or needs none
+		}
+		return true
+	}
+	return false
+}
+
+// modified keeps the noun of a compound apart when it has an attribute, and
+// the English an object to put it to: নতুন নিষেধাজ্ঞা আরোপ করেছে, "imposed new
+// sanctions".
+func (j *joiner) modified(it, head, attribute *item, u *phrase) bool {
+	if attribute == nil || head.class != noun {
+		return false
+	}
+	switch attribute.class {
+	case adjective, numeral, determiner:
+	default:
+		return false
+	}
+	verb, object, plural := j.x.english.object(u.en, head.en)
+	if object == "" {
+		return false
+	}
+	head.en, head.feat = object, head.feat&^fUncountable
+	if plural && head.number == bengali.Singular {
+		head.number = bengali.Plural
+	}
+	it.entry = u.entry
+	it.en = verb
+	return true
+}
+
+// object splits an English verb that has an object of its own: hold a meeting,
+// impose sanctions. noun is the English of the Bengali noun in it.
+func (e *english) object(en, noun string) (verb, object string, plural bool) {
+	for _, article := range []string{" a ", " an ", " the "} {
+		if v, o, ok := strings.Cut(en, article); ok && v != "be" {
+			return v, o, false
+		}
+	}
+	if v, ok := strings.CutSuffix(en, " "+noun); ok {
+		return v, noun, false
+	}
+	if v, ok := strings.CutSuffix(en, " "+e.plural(noun)); ok {
+		return v, noun, true
+	}
+	return "", "", false
+}
+
+// adapt makes an adjective before the noun of a compound an adverb: of করা it
+// tells the manner. Of a verb with a meaning of its own the noun is the object,
+// and no compound is made.
+func (j *joiner) adapt(it, head, before *item) bool {
+	if before == nil || before.class != adjective || head.class != noun {
+		return true
+	}
+	if it.form.root.vn == "করা" && before.feat == 0 {
+		before.class, before.feat, before.en = adverb, fManner, adverbOf(before.en)
+		return true
+	}
+	return it.form.root.vn == "হওয়া"
+}
+
+// share gives the verb to a first noun or adjective that leaves it to a second:
+// পাঁচজন নিহত ও দশজন আহত হয়েছেন.
+func (j *joiner) share(it *item) {
+	for n := 0; n+1 < len(j.out); n++ {
+		c := j.before(n)
+		if c.class == conjunction && c.en == "and" {
+			first := j.before(n + 1)
+			if u := findCompound(j.x.compounds[first.surface], nil, it.form.root.vn); u != nil {
+				first.entry, first.form = u.entry, it.form
+			}
+			return
+		}
+		if !c.nominal() {
+			return
+		}
+	}
+}
+
+// findCompound finds the compound verb of a noun with the light verb; rest are
+// the tokens between them.
+func findCompound(units []phrase, rest []string, light string) *phrase {
+	for i := range units {
+		u := &units[i]
+		if u.light == light && len(u.rest) == len(rest) && (len(rest) == 0 || u.rest[0] == rest[0]) {
+			return u
+		}
+	}
+	return nil
+}

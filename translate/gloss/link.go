@@ -1,0 +1,103 @@
+package gloss
+
+// link puts complements and relative clauses to what they belong to, and marks
+// questions.
+func link(nodes []node) []node {
+	markQuestions(nodes)
+	shareSubjects(nodes)
+	out := nodes[:0:0]
+	for i := 0; i < len(nodes); i++ {
+		n := nodes[i]
+		if n.role != rFinite {
+			out = append(out, n)
+			continue
+		}
+		j := i + 1
+		if j < len(nodes) && (nodes[j].isComma() || nodes[j].role == rConj) {
+			j++
+		}
+		if j < len(nodes) && nodes[j].role == rFinite && linked(n.cl, nodes[i+1:j], nodes[j].cl) {
+			i = j - 1 // go on with the main clause
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// markQuestions marks the main clauses of questions.
+func markQuestions(nodes []node) {
+	for i := range nodes {
+		if nodes[i].role == rFinite && i+1 < len(nodes) && nodes[i+1].role == rPunct && nodes[i+1].it.en == "?" {
+			nodes[i].cl.asks = true
+		}
+	}
+}
+
+// shareSubjects gives a clause after "and" or "but" that has no subject the one
+// of the clause before: he came but did not speak.
+func shareSubjects(nodes []node) {
+	var last *clause
+	joined := false
+	for i := range nodes {
+		n := &nodes[i]
+		switch {
+		case n.role == rConj:
+			joined = n.it.en == "and" || n.it.en == "but" || n.it.en == "or"
+		case n.role == rFinite:
+			if joined && last != nil && n.cl.subj == nil && last.v.form.person == n.cl.v.form.person && !n.cl.v.passive && !n.cl.v.exists {
+				if n.cl.shared = last.subj; last.subj == nil {
+					n.cl.shared = last.shared
+				}
+			}
+			last, joined = n.cl, false
+		case !n.isComma():
+			last, joined = nil, false
+		}
+	}
+}
+
+// linked makes first a part of the clause main when it belongs there; between
+// are the comma or conjunction that stand between them.
+func linked(first *clause, between []node, main *clause) bool {
+	sep := node{role: rPunct, it: &item{entry: entry{en: ","}}}
+	if len(between) > 0 {
+		sep = between[0]
+	}
+	switch {
+	case sep.role == rConj && sep.it.en == "that" && sep.it.has(fCorrelative): // … বলে জানান
+		main.comp, main.compBy = first, "that"
+	case !sep.isComma():
+		return false
+	case len(between) > 0 && relates(first, main):
+	case first.whether && (main.v.has(fSaying) || main.v.root == "জানা" || main.v.cop && main.subj != nil && main.subj.pron != nil && main.subj.pron.en == "it"):
+		main.comp, main.compBy = first, "whether"
+	default:
+		return false
+	}
+	return true
+}
+
+// relates makes first a relative clause when its subject is taken up by the
+// subject of main: যে লোকটি এসেছিল, সে …; যারা কাজ করে, তারা ….
+func relates(first, main *clause) bool {
+	g := first.subj
+	if g == nil || main.subj == nil || main.subj.pron == nil || main.subj.owner != nil {
+		return false
+	}
+	switch {
+	case g.isRel:
+	case g.pron != nil && g.pron.has(fRelative):
+		it := *g.pron
+		it.en = "the one"
+		if it.has(fPlural) {
+			it.en = "those"
+		}
+		g = &group{pron: &it, head: it.en, feat: g.feat, number: g.number}
+	default:
+		return false
+	}
+	first.subj, g.who = nil, first
+	main.subj = g
+	return true
+}

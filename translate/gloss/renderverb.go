@@ -1,0 +1,148 @@
+package gloss
+
+import "strings"
+
+// verbWords writes a verb group: first is the finite word, with "not" where it
+// belongs to it, more the rest. placed tells that a copula has a predicate.
+func (x *lexicon) verbWords(v *action, who person, placed bool) (first, more string) {
+	e := &x.english
+	en := v.english(e, placed)
+	t := v.englishTense()
+	if first, more, ok := v.modalWords(e, en, t, who); ok {
+		return first, more
+	}
+	switch v.modal {
+	case want:
+		en = "want to " + en
+	case begin:
+		en = "begin to " + en
+	case keep:
+		en = "continue to " + en
+	case let:
+		en = "let " + en
+	}
+	not := ""
+	if v.neg {
+		not = "not"
+	}
+	switch t {
+	case present:
+		return v.simple(e, en, third, who)
+	case continuous:
+		return glue(be(third, who), not), e.verb(en, ing, who)
+	case perfect:
+		if v.neg {
+			return v.simple(e, en, pastTense, who)
+		}
+		return have(who), e.verb(en, participle, who)
+	case pastContinuous:
+		return glue(be(pastTense, who), not), e.verb(en, ing, who)
+	case habitual:
+		return glue("would", not), en
+	case future:
+		return glue("will", not), en
+	case imperative:
+		if v.neg {
+			return "do not", en
+		}
+		return en, ""
+	}
+	return v.simple(e, en, pastTense, who)
+}
+
+// english is the base form of the verb in its voice.
+func (v *action) english(e *english, placed bool) string {
+	switch {
+	case v.passive:
+		return "be " + e.verb(v.en, participle, third3)
+	case v.become && placed:
+		return "become"
+	case v.root == "হওয়া" && v.cop && !placed: // an event
+		return "take place"
+	case v.owns:
+		return "have"
+	}
+	return v.en
+}
+
+// englishTense is the tense in which English tells the same.
+func (v *action) englishTense() tense {
+	t := v.form.tense
+	if v.modal != noModal || v.passive {
+		return t
+	}
+	switch {
+	case t == present && v.form.person == respectful && (v.narrative() || v.become), t == present && v.root == "জানানো" && v.form.person != person1:
+		return pastSimple
+	case t == perfect && v.has(fSaying) && !v.neg:
+		return pastSimple
+	case t == continuous && v.has(fSaying):
+		return present
+	}
+	return t
+}
+
+// modalWords writes a verb with "can", "must" and their like.
+func (v *action) modalWords(e *english, en string, t tense, who person) (first, more string, ok bool) {
+	not := ""
+	if v.neg {
+		not = "not"
+	}
+	past := t != present && t != continuous && t != future && t != imperative
+	switch v.modal {
+	case can:
+		switch {
+		case t == future:
+			return glue("will", not), "be able to " + en, true
+		case past:
+			return glue("could", not), en, true
+		case v.neg:
+			return "cannot", en, true
+		}
+		return "can", en, true
+	case must:
+		switch {
+		case past && v.neg:
+			return "did not", "have to " + en, true
+		case past:
+			return "had to", en, true
+		case t == present && !v.neg:
+			return have(who) + " to", en, true
+		}
+		return glue("must", not), en, true
+	case should:
+		return glue("should", not), en, true
+	case goingTo:
+		return glue(be(third, who), not), "going to " + en, true
+	case been:
+		return glue(have(who), not), "been " + e.verb(en, ing, who), true
+	}
+	return "", "", false
+}
+
+// simple writes a verb in the present or past, with "do" where it is negated.
+func (v *action) simple(e *english, en string, f form, who person) (first, more string) {
+	w := e.verb(en, f, who)
+	switch {
+	case en == "be" || strings.HasPrefix(en, "be "):
+		head, rest, _ := strings.Cut(w, " ")
+		if v.neg {
+			head += " not"
+		}
+		return head, rest
+	case !v.neg:
+		return w, ""
+	case f == pastTense:
+		return "did not", en
+	case who == third3:
+		return "does not", en
+	}
+	return "do not", en
+}
+
+func glue(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + " " + b
+}
