@@ -9,7 +9,6 @@ import (
 // clause is a verb with what belongs to it.
 type clause struct {
 	v      action
-	link   string // the conjunction before it, of a condition
 	subj   *group
 	objs   []*group
 	pred   *group
@@ -21,6 +20,9 @@ type clause struct {
 	subs   []*clause // conditions, said first
 	// thatFollows says that যে comes after the verb.
 	thatFollows bool
+	// tail is the end of an English verb that stands after its object: take him
+	// into custody.
+	tail string
 	// shared is the subject of a clause before it that it has too.
 	shared *group
 	// whether says that the clause ends in কিনা.
@@ -311,7 +313,6 @@ func (c *clause) assign(nodes []node) {
 		case rParticiple:
 			c.before = append(c.before, n.cl)
 		case rConditional:
-			n.cl.link = "if"
 			c.subs = append(c.subs, n.cl)
 		case rInfinitive:
 			c.put(part{cl: n.cl, prep: "to"}, false)
@@ -322,6 +323,7 @@ func (c *clause) assign(nodes []node) {
 	c.obliged(noms)
 	c.nominatives(noms)
 	c.senses()
+	c.v.en, c.tail = splitTail(c.v.en)
 }
 
 // put places an adverbial before the subject or after the verb.
@@ -421,6 +423,12 @@ func (c *clause) genitive(g *group, last bool) {
 	case v.modal == must || v.modal == should || v.has(fGenSubject):
 		c.subj = g
 		g.cas = bengali.Nominative
+	case last && g.number == bengali.Plural && g.feat&fHuman != 0 && v.addresses(): // সাংবাদিকদের বলেন
+		g.cas = bengali.Accusative
+		c.objs = append(c.objs, g)
+	case last && v.joint && g.feat&fTime != 0 && g.count != nil: // পাঁচ বছরের কারাদণ্ড দেওয়া
+		g.prep = "for"
+		c.put(part{g: g}, false)
 	case last && v.joint:
 		if prep := v.args["gen"]; prep != "" {
 			g.prep = prep
@@ -433,6 +441,12 @@ func (c *clause) genitive(g *group, last bool) {
 		g.prep = "of"
 		c.put(part{g: g}, false)
 	}
+}
+
+// addresses tells whether the verb has a person in -কে beside its object.
+func (v *action) addresses() bool {
+	_, ok := v.args["কে"]
+	return ok && !v.joint
 }
 
 // adverbial puts a phrase before the subject or after the verb, or makes it an

@@ -72,7 +72,7 @@ func (e *english) verb(en string, f form, subject person) string {
 	}
 	switch f {
 	case third:
-		if subject != third3 {
+		if subject != singular3 {
 			return en
 		}
 		return e.third(head) + rest
@@ -92,9 +92,9 @@ func (e *english) verb(en string, f form, subject person) string {
 type person uint8
 
 const (
-	third3 person = iota // he, she, it
-	plural               // we, you, they
-	first1               // I
+	singular3 person = iota // he, she, it
+	plural                  // we, you, they
+	singular1               // I
 )
 
 func be(f form, p person) string {
@@ -112,7 +112,7 @@ func be(f form, p person) string {
 }
 
 func have(p person) string {
-	if p == third3 {
+	if p == singular3 {
 		return "has"
 	}
 	return "have"
@@ -261,6 +261,20 @@ func possessive(n string) string {
 		return n + "'"
 	}
 	return n + "'s"
+}
+
+// splitTail takes the end off a verb such as "take into custody", where an object
+// stands before it.
+func splitTail(verb string) (head, tail string) {
+	head, rest, _ := strings.Cut(verb, " ")
+	prep, noun, _ := strings.Cut(rest, " ")
+	switch {
+	case noun == "" || head == "be" || head == "come" || head == "go" || head == "get" || strings.Contains(noun, " "):
+		return verb, ""
+	case prep == "to" || prep == "into" || prep == "under":
+		return head, rest
+	}
+	return verb, ""
 }
 
 // article is "a" or "an", whichever goes before next.

@@ -32,7 +32,7 @@ func TestEnglishVerbs(t *testing.T) {
 		{"be", "is", "was", "been", "being"},
 	} {
 		for f, w := range want {
-			if got := e.verb(want[0], form(f), third3); got != w {
+			if got := e.verb(want[0], form(f), singular3); got != w {
 				t.Errorf("form %d of %s is %q, want %q", f, want[0], got, w)
 			}
 		}
@@ -42,7 +42,7 @@ func TestEnglishVerbs(t *testing.T) {
 		p    person
 		want string
 	}{
-		{third, first1, "am"}, {third, plural, "are"}, {pastTense, plural, "were"}, {pastTense, first1, "was"},
+		{third, singular1, "am"}, {third, plural, "are"}, {pastTense, plural, "were"}, {pastTense, singular1, "was"},
 	} {
 		if got := e.verb("be", c.f, c.p); got != c.want {
 			t.Errorf("be: got %q, want %q", got, c.want)

@@ -6,14 +6,21 @@
 // are the commonest translation and not the best one. Words that the lexicon
 // does not know are written in Latin letters and counted.
 //
-// The engine works in steps: tokens get one reading each (analyse.go), the
-// readings are put together to noun groups and clauses from left to right
-// (parse.go, clause.go), and the clauses are written in English order
-// (render.go). The lexicon lies in data/, one entry a line, for people to correct.
+// The engine works in steps:
+//
+//   - Each token gets one reading (analyse.go, numbers.go, verbs.go) from the
+//     lexicon (lexicon.go), which lies in data/, one entry a line, for people to
+//     correct.
+//   - Compound verbs become one (join.go), and the readings are put together from
+//     left to right (parse.go) to noun groups (groups.go), verb groups (action.go)
+//     and clauses (clause.go); clauses find the clause that they belong to (link.go).
+//   - The clauses are written in English order (render.go, renderverb.go,
+//     rendergroup.go), with English inflection (english.go), as text (text.go).
 package gloss
 
 import (
 	"context"
+	"runtime"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -30,7 +37,7 @@ func New() *Engine { return &Engine{load()} }
 func (*Engine) Info() translate.Info {
 	return translate.Info{
 		Name: "gloss", Model: "lexicon and rules", Rough: true, PlacesTerms: true,
-		Limits: translate.Limits{Items: 32, Jobs: 2},
+		Limits: translate.Limits{Items: 32, Jobs: runtime.GOMAXPROCS(0)},
 	}
 }
 

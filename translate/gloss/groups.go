@@ -408,7 +408,7 @@ func (g *group) settle() bool {
 			g.head, g.count = g.count.en+"s", nil
 			g.feat |= fThe
 		}
-	case g.count != nil && g.count.has(fHuman) && len(g.adjs) > 0: // ৩০ জন ফিলিস্তিনি
+	case g.count != nil && g.count.has(fHuman) && len(g.adjs) > 0 && isCapital(g.adjs[len(g.adjs)-1]): // ৩০ জন ফিলিস্তিনি
 		g.head, g.adjs = g.adjs[len(g.adjs)-1], g.adjs[:len(g.adjs)-1]
 		g.feat |= fHuman
 	case g.count != nil && g.count.has(fHuman):
@@ -469,6 +469,9 @@ func merges(head, it *item) bool {
 		if head.has(fApart) {
 			return false
 		}
+		if head.has(fPlace) && it.has(fPlace) { // রাজধানী কিয়েভ
+			return true
+		}
 		return head.has(fHuman) && !it.has(fPlace|fOrg) || !head.has(fTime|fProper|fOrg) && !it.has(fPlace|acting)
 	case head.class == name && it.class == noun:
 		return it.has(fPlace|fOrg) && !it.has(fHuman) ||
@@ -480,7 +483,7 @@ func merges(head, it *item) bool {
 	case head.has(fTime):
 		return it.has(fTime) && !it.has(fProper)
 	case head.has(acting):
-		return it.has(fHuman) && head.has(fOrg)
+		return it.has(fHuman) && !it.has(fOrg) && head.has(fOrg)
 	case head.has(fUnit):
 		return !it.has(fHuman)
 	}

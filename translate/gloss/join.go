@@ -28,7 +28,7 @@ func join(x *lexicon, items []item) []item {
 		if !j.serial(&it, next) && j.compound(&it) {
 			j.share(&it)
 		}
-		if prev := j.before(0); prev != nil && prev.class == particle && prev.has(fNegative) && it.form.mood != finite {
+		if it.form.mood != finite && j.negated() {
 			it.form.neg = true
 			j.drop(1)
 		}
@@ -43,6 +43,14 @@ func (j *joiner) before(n int) *item {
 		return &j.out[len(j.out)-1-n]
 	}
 	return nil
+}
+
+// negated tells whether না stands last, and does not belong to a finite verb
+// before it.
+func (j *joiner) negated() bool {
+	not, before := j.before(0), j.before(1)
+	return not != nil && not.class == particle && not.has(fNegative) &&
+		!(before != nil && (before.class == copula || before.class == verb && before.form.mood == finite))
 }
 
 func (j *joiner) drop(n int) { j.out = j.out[:len(j.out)-n] }
@@ -77,7 +85,7 @@ func (j *joiner) compound(it *item) bool {
 		if u == nil || head.term {
 			continue
 		}
-		if j.modified(it, head, j.before(n), u) {
+		if j.keepObject(it, head, j.before(n), u) {
 			j.drop(n - 1)
 			return false
 		}
@@ -95,10 +103,10 @@ func (j *joiner) compound(it *item) bool {
 	return false
 }
 
-// modified keeps the noun of a compound apart when it has an attribute, and
+// keepObject keeps the noun of a compound apart when it has an attribute, and
 // the English an object to put it to: নতুন নিষেধাজ্ঞা আরোপ করেছে, "imposed new
 // sanctions".
-func (j *joiner) modified(it, head, attribute *item, u *phrase) bool {
+func (j *joiner) keepObject(it, head, attribute *item, u *phrase) bool {
 	if attribute == nil || head.class != noun {
 		return false
 	}
@@ -141,7 +149,7 @@ func (e *english) object(en, noun string) (verb, object string, plural bool) {
 // tells the manner. Of a verb with a meaning of its own the noun is the object,
 // and no compound is made.
 func (j *joiner) adapt(it, head, before *item) bool {
-	if before == nil || before.class != adjective || head.class != noun {
+	if before == nil || before.class != adjective || before.cas != bengali.Nominative || head.class != noun {
 		return true
 	}
 	if it.form.root.vn == "করা" && before.feat == 0 {
@@ -163,7 +171,7 @@ func (j *joiner) share(it *item) {
 			}
 			return
 		}
-		if !c.nominal() {
+		if !c.nominal() && !(c.class == particle && c.has(fMore)) {
 			return
 		}
 	}

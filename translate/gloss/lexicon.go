@@ -282,10 +282,7 @@ func (x *lexicon) addPhrase(row []string) error {
 		return fmt.Errorf("unknown part of speech %q", row[1])
 	}
 	features := row[3]
-	switch {
-	case row[1] == "pp:gen":
-		features += ",gen"
-	case c == conjunction:
+	if c == conjunction {
 		features += ",cl"
 	}
 	return addUnit(x.phrases, c, row[0], "", row[2], features)

@@ -174,9 +174,9 @@ func (a *analyser) classifier(it *item, i int) int {
 	return 0
 }
 
-// most is the largest number that is reckoned with; it is far from where a
+// largest is the number up to which is reckoned; it is far from where a
 // float64 stops to be exact.
-const most = 1e15
+const largest = 1e15
 
 // multiply takes the multipliers that follow the numeral it at token i: ৫ লাখ,
 // দুই হাজার পাঁচশ.
@@ -185,7 +185,7 @@ func (a *analyser) multiply(it *item, i int) int {
 	n := 0
 	for a.isWord(i + n) {
 		v, e := a.multiplier(i + n)
-		if v < 1 || e.Number == bengali.Plural && e.Case == bengali.Nominative || (total+current)*v > most {
+		if v < 1 || e.Number == bengali.Plural && e.Case == bengali.Nominative || (total+current)*v > largest {
 			break
 		}
 		hundreds := current >= 100 && math.Mod(current, 100) == 0
@@ -353,7 +353,7 @@ func formatNumber(v float64) string {
 		}
 	}
 	switch {
-	case v != math.Trunc(v) || v > most:
+	case v != math.Trunc(v) || v > largest:
 		return trimNumber(v)
 	case v < 10:
 		return [...]string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}[int(v)]

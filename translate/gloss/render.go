@@ -203,13 +203,9 @@ func (c *clause) negate() {
 			a.g.negate()
 		}
 	}
-	if c.subj != nil && c.subj.negate() { // nobody knows
+	if c.subj != nil && !c.v.exists && c.subj.denied() {
 		if c.v.neg = false; c.v.form.tense == perfect {
 			c.v.form.tense = pastSimple
-		}
-		c.subj.pron.en = strings.Replace(c.subj.pron.en, "any", "no ", 1)
-		if c.subj.pron.en == "no thing" {
-			c.subj.pron.en = "nothing"
 		}
 	}
 	for i := range c.back {
@@ -223,6 +219,27 @@ func (c *clause) negate() {
 		c.back[i].adv = &it
 	}
 }
+
+// denied makes "any" of a subject "no", so that the verb needs no "not": no one
+// knows, no hospital was built. It tells whether it could.
+func (g *group) denied() bool {
+	if len(g.dets) == 1 && g.dets[0].en == "any" {
+		g.dets = []*item{noDeterminer()}
+		return true
+	}
+	if !g.negate() {
+		return false
+	}
+	switch g.pron.en {
+	case "anything":
+		g.pron.en = "nothing"
+	case "anyone":
+		g.pron.en = "no one"
+	}
+	return true
+}
+
+func noDeterminer() *item { return &item{entry: entry{class: determiner, en: "no"}} }
 
 // negate tells whether the group is a pronoun with another form under negation,
 // and gives it that form.
@@ -317,7 +334,7 @@ func (v *action) do(who person) string {
 	switch {
 	case v.form.tense != present && v.form.tense != imperative:
 		return "did"
-	case who == third3:
+	case who == singular3:
 		return "does"
 	}
 	return "do"
@@ -333,7 +350,7 @@ func (r *renderer) subject(c *clause) person {
 		c.subj, c.pred = nil, g
 		if v.neg { // there is no hospital
 			v.neg = false
-			g.dets = []*item{{entry: entry{class: determiner, en: "no"}}}
+			g.dets = []*item{noDeterminer()}
 		}
 		r.say("there")
 		return g.agreement()
@@ -357,7 +374,7 @@ func (r *renderer) impliedSubject(c *clause) person {
 		return plural
 	case v.form.person == person1:
 		r.say("I")
-		return first1
+		return singular1
 	case v.form.person == person2:
 		r.say("you")
 		return plural
@@ -379,7 +396,7 @@ func (r *renderer) impliedSubject(c *clause) person {
 	default:
 		r.say("he")
 	}
-	return third3
+	return singular3
 }
 
 // existential tells "there is X" from "X is somewhere".
@@ -395,11 +412,11 @@ func (g *group) existential() bool {
 func (g *group) agreement() person {
 	switch {
 	case g.pron != nil && g.pron.has(fFirst) && !g.pron.has(fPlural):
-		return first1
+		return singular1
 	case g.pron != nil && g.pron.has(fSecond), g.isPlural():
 		return plural
 	}
-	return third3
+	return singular3
 }
 
 // joined writes a participle clause before its main clause: it did this and …
@@ -507,7 +524,7 @@ func (r *renderer) own(en string, subj *group, who person) string {
 	}
 	whose := "his"
 	switch {
-	case who == first1:
+	case who == singular1:
 		whose = "my"
 	case who == plural:
 		whose = "their"
@@ -544,11 +561,11 @@ func (c *clause) isHabit() bool {
 
 // isEvery tells the groups with "every": every week.
 func (g *group) isEvery() bool {
-	return len(g.dets) > 0 && g.dets[0].en == "every" || len(g.adjs) > 0 && g.adjs[0] == "every"
+	return g.lead&fHabit != 0 || len(g.dets) > 0 && g.dets[0].has(fHabit)
 }
 
 func (it *item) isPast() bool {
-	return it.has(fTime) && (it.en == "yesterday" || strings.HasPrefix(it.en, "last ") || strings.HasSuffix(it.en, " ago"))
+	return it.has(fTime) && it.has(fPast)
 }
 
 // isPastTime tells the times that are over, or that a report takes for over: a
@@ -558,7 +575,7 @@ func (g *group) isPastTime() bool {
 		return false
 	}
 	if g.bareTime() {
-		return len(g.adjs) > 0 && (g.adjs[0] == "last" || g.adjs[0] == "past" || g.adjs[0] == "previous")
+		return g.lead&fPast != 0
 	}
 	switch p := g.preposition(); p {
 	case "on":
@@ -601,6 +618,7 @@ func (r *renderer) objects(c *clause) {
 		}
 		r.group(g, as)
 	}
+	r.say(c.tail)
 	for _, g := range indirect {
 		r.say(prep)
 		r.group(g, afterPrep)
@@ -624,28 +642,15 @@ func (r *renderer) part(a part) {
 // nonFinite writes a clause as "to do", "after doing" and the like; the
 // preposition "ing" stands for none, and "if" makes it finite.
 func (r *renderer) nonFinite(c *clause, prep string) {
-	v := &c.v
 	switch {
 	case prep == "if":
-		v.form.mood, v.form.tense = finite, present
-		r.clause(c, "if")
+		r.madeFinite(c, "if")
 		return
-	case !v.neg || prep == "without":
-	case prep == "to":
-		r.say("not")
-	case prep == "ing":
-		prep = "without"
-	case prep == "because of":
-		v.form.mood, v.form.tense = finite, present
-		r.clause(c, "because")
+	case prep == "because of" && c.v.neg:
+		r.madeFinite(c, "because")
 		return
-	default:
-		r.say(prep, "not")
-		prep = "ing"
 	}
-	if prep == "without" {
-		c.negate()
-	}
+	prep = r.negated(c, prep)
 	for _, b := range c.before {
 		b.v.neg = false
 		c.put(part{cl: b, prep: "by"}, false)
@@ -666,7 +671,7 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 		if c.subj != nil {
 			r.group(c.subj, afterPrep)
 		}
-		r.say(r.x.english.verb(en, ing, third3))
+		r.say(r.x.english.verb(en, ing, singular3))
 	}
 	r.objects(c)
 	if c.pred != nil {
@@ -677,13 +682,37 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 	}
 }
 
+// madeFinite writes a clause that is finite only in English.
+func (r *renderer) madeFinite(c *clause, conjunction string) {
+	c.v.form.mood, c.v.form.tense = finite, present
+	r.clause(c, conjunction)
+}
+
+// negated writes the "not" of a clause that is not finite, if it is negated, and
+// returns what then stands before its verb.
+func (r *renderer) negated(c *clause, prep string) string {
+	if prep == "without" || c.v.neg && prep == "ing" {
+		c.negate()
+		return "without"
+	}
+	switch {
+	case !c.v.neg:
+	case prep == "to":
+		r.say("not")
+	default:
+		r.say(prep, "not")
+		return "ing"
+	}
+	return prep
+}
+
 // infinitive is the verb of the clause in its base form, with its modal.
 func (r *renderer) infinitive(c *clause) string {
 	v := &c.v
-	en := r.own(v.en, c.subj, third3)
+	en := r.own(v.en, c.subj, singular3)
 	switch {
 	case v.passive:
-		en = "be " + r.x.english.verb(en, participle, third3)
+		en = "be " + r.x.english.verb(en, participle, singular3)
 	case v.become:
 		en = "become"
 	}

@@ -25,7 +25,7 @@ func (g *group) isPlural() bool {
 		return g.feat&fUncountable == 0 || g.pron != nil
 	case g.feat&fUncountable != 0:
 		return false
-	case g.feat&fPlural != 0:
+	case (g.feat|g.lead)&fPlural != 0:
 		return true
 	case g.count != nil && g.count.value != 1 && !g.isYear():
 		return true
@@ -85,15 +85,10 @@ func (g *group) within() string {
 
 // bareTime tells the times that take no preposition: last week, every day.
 func (g *group) bareTime() bool {
-	if len(g.adjs) > 0 && (g.lead&fSequence != 0 || g.adjs[0] == "every") {
+	if g.lead&(fSequence|fHabit) != 0 {
 		return g.count == nil
 	}
-	for _, d := range g.dets {
-		if d.en == "this" || d.en == "every" || d.en == "that" {
-			return true
-		}
-	}
-	return false
+	return len(g.dets) > 0 && g.dets[0].has(fSequence|fHabit)
 }
 
 // group writes a noun group.
@@ -280,11 +275,11 @@ func (r *renderer) owner(g *group) {
 
 // attribute writes a verbal noun that stands before its noun: the weapons sent
 // by Russia. After a name it stands between commas.
-func (r *renderer) attribute(c *clause, name bool) {
+func (r *renderer) attribute(c *clause, apposition bool) {
 	v := &c.v
 	switch {
 	case v.cop:
-		if name {
+		if apposition {
 			r.comma()
 			defer r.comma()
 		}
@@ -301,7 +296,7 @@ func (r *renderer) attribute(c *clause, name bool) {
 		r.nonFinite(c, "ing")
 		return
 	default:
-		r.say(r.x.english.verb(v.en, participle, third3))
+		r.say(r.x.english.verb(v.en, participle, singular3))
 	}
 	for i := len(c.back) - 1; i >= 0; i-- {
 		r.part(c.back[i])
@@ -330,6 +325,7 @@ func (r *renderer) determine(g *group, as position, of bool, next string) {
 		if r.x.english.takesThe(g.head) {
 			r.say("the")
 		}
+	case g.lead&fDetLike != 0: // many, all
 	case g.feat&fBare != 0 && as == afterPrep && !of && len(g.adjs) == 0 && g.number == bengali.Singular: // go to school
 	case g.isName && g.feat&fHuman != 0, g.feat&fProper != 0, g.feat&fTime != 0 && g.bareTime():
 	case g.feat&(fThe|fSuperlative) != 0 || len(g.adjs) > 0 && g.adjs[0] == "most" || g.number == bengali.Definite || of && g.feat&fUncountable == 0 || g.inner != nil:

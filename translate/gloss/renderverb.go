@@ -54,7 +54,7 @@ func (x *lexicon) verbWords(v *action, who person, placed bool) (first, more str
 func (v *action) english(e *english, placed bool) string {
 	switch {
 	case v.passive:
-		return "be " + e.verb(v.en, participle, third3)
+		return "be " + e.verb(v.en, participle, singular3)
 	case v.become && placed:
 		return "become"
 	case v.root == "হওয়া" && v.cop && !placed: // an event
@@ -134,7 +134,7 @@ func (v *action) simple(e *english, en string, f form, who person) (first, more 
 		return w, ""
 	case f == pastTense:
 		return "did not", en
-	case who == third3:
+	case who == singular3:
 		return "does not", en
 	}
 	return "do not", en
