@@ -8,13 +8,15 @@ import (
 	"unicode/utf8"
 )
 
-// find gives the first place of an English form in text that free allows, as a
-// whole word. It is found whatever its case unless exact, whatever white space,
+// find gives the first place of an English form in text, from byte from on, that
+// free allows, as a whole word. It is found whatever its case unless exact, whatever white space,
 // apostrophe or hyphen stands in it, with points in acronyms (U.S. for US), and
 // with an s for the plural when plural.
-func find(text, form string, exact, plural bool, free func(Span) bool) (Span, bool) {
-	inWord := false
-	for i, r := range text {
+func find(text, form string, from int, exact, plural bool, free func(Span) bool) (Span, bool) {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	inWord := isWordRune(before)
+	for i, r := range text[from:] {
+		i += from
 		begins := !inWord
 		inWord = isWordRune(r)
 		if !begins {
@@ -39,6 +41,8 @@ func find(text, form string, exact, plural bool, free func(Span) bool) (Span, bo
 	}
 	return Span{}, false
 }
+
+func anywhere(Span) bool { return true }
 
 // prefix tells whether text begins with form, and where that ends.
 func prefix(text, form string, exact bool) (end int, ok bool) {

@@ -119,7 +119,7 @@ func rename(terms []*Term, list []Term, replaced map[string]*Term) {
 			if before == nil || !now.approved() || before.EN == now.EN {
 				continue
 			}
-			if s, ok := find(t.EN, before.EN, true, false, func(Span) bool { return true }); ok {
+			if s, ok := find(t.EN, before.EN, 0, true, false, anywhere); ok {
 				named := *t // the list is not ours to change
 				named.EN = t.EN[:s[0]] + now.EN + t.EN[s[1]:]
 				named.AlsoEN = nil

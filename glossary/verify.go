@@ -67,10 +67,14 @@ func Verify(target string, ms []Match) (uses []Use, found int, findings []Findin
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(len(terms[j].EN), len(terms[i].EN)) })
 	var taken []Span
 	expected, missing := make(map[*Term]int), make(map[*Term]int)
+	searched := make(map[*Term]*reach)
 	for _, i := range order {
 		t := terms[i]
 		expected[t]++
-		if s, ok := locate(target, t, taken); ok {
+		if searched[t] == nil {
+			searched[t] = new(reach)
+		}
+		if s, ok := locate(target, t, taken, searched[t]); ok {
 			taken = append(taken, s)
 			uses[i].Target = &s
 			found++
@@ -109,26 +113,33 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
+// reach is how far a target was searched for a term: there is no free place of
+// one of its forms, or adjectives, before.
+type reach struct{ forms, adjectives int }
+
 // locate finds the first free place of one of the accepted forms of t, or else
-// of an adjective.
-func locate(target string, t *Term, taken []Span) (best Span, ok bool) {
+// of an adjective, from where the last search for t came to.
+func locate(target string, t *Term, taken []Span, from *reach) (Span, bool) {
 	free := func(s Span) bool { return !overlaps(s, taken) }
+	best := Span{len(target), len(target)}
 	for form := range t.accepted {
 		// Williams is not William, but Rohingyas are Rohingya.
-		s, found := find(target, form, t.exact(form), t.Type != "person", free)
-		if found && (!ok || s[0] < best[0] || s[0] == best[0] && s[1] > best[1]) {
-			best, ok = s, true
+		s, ok := find(target, form, from.forms, t.exact(form), t.Type != "person", free)
+		if ok && (s[0] < best[0] || s[0] == best[0] && s[1] > best[1]) {
+			best = s
 		}
 	}
-	if ok {
+	from.forms = best[1]
+	if best[0] < len(target) {
 		return best, true
 	}
 	for form := range t.adjectives {
-		if s, found := find(target, form, true, true, free); found && (!ok || s[0] < best[0]) {
-			best, ok = s, true
+		if s, ok := find(target, form, from.adjectives, true, true, free); ok && s[0] < best[0] {
+			best = s
 		}
 	}
-	return best, ok
+	from.adjectives = best[1]
+	return best, best[0] < len(target)
 }
 
 // exact tells whether the case of an English form counts.
@@ -141,7 +152,7 @@ func isForbidden(target, bad string, t *Term, taken []Span) bool {
 	for form := range t.accepted {
 		exact = exact || strings.EqualFold(form, bad)
 	}
-	_, ok := find(target, bad, exact, false, func(s Span) bool {
+	_, ok := find(target, bad, 0, exact, false, func(s Span) bool {
 		return !slices.ContainsFunc(taken, func(o Span) bool { return o[0] <= s[0] && s[1] <= o[1] })
 	})
 	return ok
@@ -224,10 +235,8 @@ func englishOf(target string, ms []Match) (spans []Span) {
 			forms = append(forms, form)
 		}
 		for _, form := range forms {
-			from := 0 // places of one form do not overlap
-			after := func(s Span) bool { return s[0] >= from }
-			for {
-				s, ok := find(target, form, t.exact(form), true, after)
+			for from := 0; ; { // places of one form do not overlap
+				s, ok := find(target, form, from, t.exact(form), true, anywhere)
 				if !ok {
 					break
 				}
