@@ -9,33 +9,35 @@ import (
 
 // group is a noun group: determiners, modifiers and a head, with what belongs to it.
 type group struct {
-	dets    []*item
-	count   *item // a numeral
-	adjs    []string
-	lead    feat   // features of the first of adjs
-	owner   *group // in the genitive
-	head    string
-	feat    feat
-	cas     bengali.Case
-	number  bengali.Number
-	emph    rune
-	pron    *item    // the head, when it is a pronoun
-	and     []*group // several groups in one
-	link    string   // "and" or "or" before the last of and
-	prep    string   // the English preposition, from a postposition
-	post    string   // the Bengali postposition
-	pfeat   feat     // its features
-	of      *group   // a phrase that belongs to a noun of action: the war | with X
-	inner   *clause  // what a noun such as "promise" is of: a verbal noun in the genitive
-	rel     *clause  // a verbal noun that is an attribute: the weapons sent
-	who     *clause  // a relative clause: the man who came
-	last    int      // the item after it
-	isAdj   bool     // a predicate adjective, no noun
-	isName  bool
-	titled  bool // the head begins with a common noun: Foreign Minister Lavrov
-	isRel   bool // began with যে
-	said    bool // written already
-	bracket *bracket
+	dets   []*item
+	count  *item // a numeral
+	adjs   []string
+	lead   feat   // features of the first of adjs
+	owner  *group // in the genitive
+	head   string
+	feat   feat
+	cas    bengali.Case
+	number bengali.Number
+	emph   rune
+	pron   *item    // the head, when it is a pronoun
+	and    []*group // several groups in one
+	link   string   // "and" or "or" before the last of and
+	prep   string   // the English preposition, from a postposition
+	post   string   // the Bengali postposition
+	pfeat  feat     // its features
+	of     *group   // a phrase that belongs to a noun of action: the war | with X
+	inner  *clause  // what a noun such as "promise" is of: a verbal noun in the genitive
+	rel    *clause  // a verbal noun that is an attribute: the weapons sent
+	who    *clause  // a relative clause: the man who came
+	last   int      // the item after it
+	isAdj  bool     // a predicate adjective, no noun
+	isName bool
+	// isObject says that the group is what is done, not who owns: সাহায্য গ্রহণ.
+	isObject bool
+	titled   bool // the head begins with a common noun: Foreign Minister Lavrov
+	isRel    bool // began with যে
+	said     bool // written already
+	bracket  *bracket
 }
 
 // isThing tells whether the group can be "it": no pronoun, no person and no name
@@ -147,21 +149,29 @@ func (p *parser) verbAhead(j int) bool {
 // ও ইউক্রেনের যুদ্ধ.
 func (p *parser) joined(members []*group, link string, last int) *group {
 	final := members[len(members)-1]
-	if o := innermost(final); o != nil && o.owner.pron == nil && members[0].owner == nil && members[0].cas == bengali.Nominative &&
-		kindred(members[0].feat, o.owner.feat) && !kindred(members[0].feat, final.feat) {
+	if o := final.owned(); o != nil && o.owner.pron == nil && members[0].owner == nil && members[0].cas == bengali.Nominative &&
+		kindred(members[0].feat, o.owner.feat) && (o.owner.isObject || !kindred(members[0].feat, final.feat)) {
 		owners := append(slices.Clone(members[:len(members)-1]), o.owner)
-		o.owner = &group{and: owners, link: link, cas: bengali.Genitive, number: bengali.Plural, feat: owners[0].feat}
+		o.owner = &group{and: owners, link: link, cas: bengali.Genitive, number: bengali.Plural, feat: owners[0].feat, isObject: o.owner.isObject}
 		return final
 	}
 	return &group{and: members, link: link, cas: final.cas, number: bengali.Plural, feat: final.feat &^ fProper, emph: final.emph, last: last, isAdj: final.isAdj}
 }
 
-// innermost finds the group at the end of a chain of owners that still has one.
-func innermost(g *group) *group {
+// owned finds the group at the end of a chain of owners that still has one.
+func (g *group) owned() *group {
 	if g.owner == nil {
 		return nil
 	}
 	for g.owner.owner != nil {
+		g = g.owner
+	}
+	return g
+}
+
+// innermost finds the group at the end of a chain of owners.
+func innermost(g *group) *group {
+	for g.owner != nil {
 		g = g.owner
 	}
 	return g
@@ -202,7 +212,7 @@ func (p *parser) chain(i int) *group {
 		if !h.ownable(g) {
 			break
 		}
-		h.owner = g
+		innermost(h).owner = g
 		g = h
 	}
 	return g
@@ -379,6 +389,11 @@ func (r *groupReader) noun(it *item) bool {
 	case !merges(r.head, it):
 		return false
 	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
+	case it.has(fDoing) && it.class == noun && g.owner == nil:
+		// সাহায্য গ্রহণ is the acceptance of help.
+		object := *g
+		object.cas, object.isObject = bengali.Genitive, true
+		*g = group{head: it.en, feat: it.feat, owner: &object}
 	default:
 		g.head += " " + it.en
 		if r.head.class == noun && it.class == name {

@@ -240,7 +240,7 @@ func (g *group) beRole() {
 
 // takesS tells whether the owner is written with 's rather than after "of".
 func (g *group) takesS() bool {
-	if g.inner != nil || g.rel != nil || g.who != nil || g.bracket != nil {
+	if g.isObject || g.inner != nil || g.rel != nil || g.who != nil || g.bracket != nil {
 		return false
 	}
 	if len(g.and) > 0 {
@@ -328,7 +328,7 @@ func (r *renderer) determine(g *group, as position, of bool, next string) {
 	case g.lead&fDetLike != 0: // many, all
 	case g.feat&fBare != 0 && as == afterPrep && !of && len(g.adjs) == 0 && g.number == bengali.Singular: // go to school
 	case g.isName && g.feat&fHuman != 0, g.feat&fProper != 0, g.feat&fTime != 0 && g.bareTime():
-	case g.feat&(fThe|fSuperlative) != 0 || len(g.adjs) > 0 && g.adjs[0] == "most" || g.number == bengali.Definite || of && g.feat&fUncountable == 0 || g.inner != nil:
+	case g.feat&(fThe|fSuperlative) != 0 || len(g.adjs) > 0 && g.adjs[0] == "most" || g.number == bengali.Definite || of && g.feat&fUncountable == 0 && !(as == asObject && len(g.adjs) > 0) || g.inner != nil:
 		r.say("the")
 	case g.feat&fUncountable != 0 || g.isPlural():
 		if g.rel != nil {
