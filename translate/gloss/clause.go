@@ -1,6 +1,7 @@
 package gloss
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -304,6 +305,9 @@ func (c *clause) assign(nodes []node) {
 				if g.prep == "" && g.cas == bengali.Comitative {
 					g.prep = "with"
 				}
+				if g.post == "কাছে" && g.feat&fPlace != 0 && placeAmong(nodes[k+1:]) {
+					g.prep = "near" // where the goal lies, not the goal itself
+				}
 				c.adverbial(g, hasSubject)
 			}
 		case rAdverb:
@@ -447,6 +451,13 @@ func (c *clause) genitive(g *group, last bool) {
 func (v *action) addresses() bool {
 	_, ok := v.args["কে"]
 	return ok && !v.joint
+}
+
+// placeAmong tells whether one of the nodes says where.
+func placeAmong(nodes []node) bool {
+	return slices.ContainsFunc(nodes, func(n node) bool {
+		return n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Locative && n.g.feat&fTime == 0
+	})
 }
 
 // adverbial puts a phrase before the subject or after the verb, or makes it an
