@@ -46,6 +46,6 @@ with open(f"{work}/flores.en", "w") as f:
         f.write(line.split("\t")[1] + "\n")
 mt = score("score_mt.py", f"{dev}.en", f"{work}/flores.en")[0]
 expect("gloss, chrF2", mt["chrf2"], 43.0)
-expect("gloss, BLEU", mt["bleu"], 9.4)
+expect("gloss, BLEU", mt["bleu"], 9.3)
 
 sys.exit(1 if failed else 0)

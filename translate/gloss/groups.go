@@ -313,7 +313,7 @@ func (r *groupReader) take(i int) bool {
 	g, it := r.g, &r.p.items[i]
 	switch it.class {
 	case noun, name:
-		return r.noun(it)
+		return r.noun(it, r.p.at(i+1))
 	case adjective:
 		return r.adjective(it, i)
 	case adverb, particle:
@@ -377,7 +377,7 @@ func (r *groupReader) adjective(it *item, i int) bool {
 	return true
 }
 
-func (r *groupReader) noun(it *item) bool {
+func (r *groupReader) noun(it, next *item) bool {
 	g := r.g
 	switch {
 	case r.head == nil:
@@ -386,7 +386,7 @@ func (r *groupReader) noun(it *item) bool {
 		}
 		g.head = it.en
 		g.feat |= it.feat
-	case !merges(r.head, it):
+	case !merges(r.head, it) && !namesBody(r.head, it, next):
 		return false
 	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
 	case it.has(fDoing) && it.class == noun && g.owner == nil:
@@ -401,6 +401,10 @@ func (r *groupReader) noun(it *item) bool {
 			if r.head.has(fTitle) {
 				g.head = strings.Replace(g.head, r.head.en, capitals(r.head.en), 1)
 			}
+		}
+		// The last noun says whether the whole can be counted.
+		if it.class == noun {
+			g.feat &^= fUncountable | fPlural | fBare
 		}
 		g.feat |= it.feat
 		if it.class == noun && it.feat&(fHuman|fOrg) == 0 {
@@ -469,6 +473,13 @@ func capitals(title string) string {
 		words[i] = bengali.Title(w)
 	}
 	return strings.Join(words, " ")
+}
+
+// namesBody tells whether a place and two nouns are one institution: বাংলাদেশ
+// ক্রিকেট দল.
+func namesBody(place, it, next *item) bool {
+	return place.class == name && place.has(fPlace) && it.class == noun && !it.has(fHuman|fOrg|fTime) && it.cas == bengali.Nominative &&
+		it.number == bengali.Singular && next != nil && next.class == noun && next.has(fOrg)
 }
 
 // merges tells whether the noun or name it continues the head that ends with head.

@@ -275,7 +275,7 @@ func (r *renderer) question(c *clause) {
 	r.out = r.out[:from]
 	v := &c.v
 	v.en = r.own(v.en, c.subj, who)
-	first, rest := r.x.verbWords(v, who, c.pred != nil || c.hasPlace())
+	first, rest := r.x.verbWords(v, who, c.pred != nil)
 	aux, particle, _ := strings.Cut(first, " ")
 	if rest == "" && (v.en != "be" || particle != "" || v.owns) {
 		aux, particle = v.do(who), v.en
@@ -458,7 +458,7 @@ func (r *renderer) predicate(c *clause, who person) {
 		pre = append(pre, "also")
 	}
 	v.en = r.own(v.en, c.subj, who)
-	first, more := r.x.verbWords(v, who, c.pred != nil || c.hasPlace())
+	first, more := r.x.verbWords(v, who, c.pred != nil)
 	if more == "" && !(v.en == "be" && !strings.Contains(first, " ")) { // also went, but: is also
 		r.say(pre...)
 		pre = nil

@@ -3,10 +3,10 @@ package gloss
 import "strings"
 
 // verbWords writes a verb group: first is the finite word, with "not" where it
-// belongs to it, more the rest. placed tells that a copula has a predicate.
-func (x *lexicon) verbWords(v *action, who person, placed bool) (first, more string) {
+// belongs to it, more the rest. predicated tells that a copula has a predicate.
+func (x *lexicon) verbWords(v *action, who person, predicated bool) (first, more string) {
 	e := &x.english
-	en := v.english(e, placed)
+	en := v.english(e, predicated)
 	t := v.englishTense()
 	if first, more, ok := v.modalWords(e, en, t, who); ok {
 		return first, more
@@ -51,13 +51,13 @@ func (x *lexicon) verbWords(v *action, who person, placed bool) (first, more str
 }
 
 // english is the base form of the verb in its voice.
-func (v *action) english(e *english, placed bool) string {
+func (v *action) english(e *english, predicated bool) string {
 	switch {
 	case v.passive:
 		return "be " + e.verb(v.en, participle, singular3)
-	case v.become && placed:
+	case v.become && predicated:
 		return "become"
-	case v.root == "হওয়া" && v.cop && !placed: // an event
+	case v.root == "হওয়া" && v.cop && !predicated: // an event
 		return "take place"
 	case v.owns:
 		return "have"
