@@ -13,9 +13,6 @@
 package glossary
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -23,7 +20,6 @@ import (
 
 // Glossary is a set of terms ready for matching. It is safe for concurrent use.
 type Glossary struct {
-	size int
 	// The spellings form a trie of tokens. Node 0 is the root and word 0 none.
 	words map[string]uint32 // a folded token -> its number
 	last  []bool            // word -> it ends some spelling
@@ -91,7 +87,6 @@ func New(lists ...[]Term) *Glossary {
 		}
 		terms = append(terms, approved...)
 	}
-	g.size = len(terms)
 	g.nest(terms)
 	return g
 }
@@ -128,20 +123,6 @@ func rename(terms []*Term, list []Term, replaced map[string]*Term) {
 			}
 		}
 	}
-}
-
-// Len is the number of approved terms.
-func (g *Glossary) Len() int { return g.size }
-
-// Hash identifies the content that can change a translation.
-func (g *Glossary) Hash() string {
-	h := sha256.New()
-	for _, s := range g.ends {
-		if t := s.term; t != nil {
-			fmt.Fprintf(h, "%q %q %q %q %q %q %t %t\n", s.form, t.BN, t.EN, t.AlsoEN, t.ForbiddenEN, t.Type, t.Case, t.Homograph)
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // add enters one spelling, unless it is that of a term already.

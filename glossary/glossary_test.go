@@ -196,13 +196,12 @@ func TestNewLists(t *testing.T) {
 	)
 	for i, tc := range []struct {
 		lists [][]glossary.Term
-		size  int
 		want  string
 	}{
-		{[][]glossary.Term{base}, 6, "Lavrov Lavrov - Kiev Kiev Mumbai Mumbai Dhaka Puri ghat -"},
-		{[][]glossary.Term{base, project}, 7, "Lavroff Lavrov Lavroff Kyiv - Mumbai Bombay Dhaka - - -"},
-		{[][]glossary.Term{project, base}, 8, "Lavrov Lavrov Lavroff Kiev Kiev Mumbai Mumbai Dhaka Puri ghat -"},
-		{nil, 0, "- - - - - - - - - - -"},
+		{[][]glossary.Term{base}, "Lavrov Lavrov - Kiev Kiev Mumbai Mumbai Dhaka Puri ghat -"},
+		{[][]glossary.Term{base, project}, "Lavroff Lavrov Lavroff Kyiv - Mumbai Bombay Dhaka - - -"},
+		{[][]glossary.Term{project, base}, "Lavrov Lavrov Lavroff Kiev Kiev Mumbai Mumbai Dhaka Puri ghat -"},
+		{nil, "- - - - - - - - - - -"},
 	} {
 		g := glossary.New(tc.lists...)
 		var got []string
@@ -215,9 +214,6 @@ func TestNewLists(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != tc.want {
 			t.Errorf("case %d:\n got %s\nwant %s", i, s, tc.want)
-		}
-		if g.Len() != tc.size {
-			t.Errorf("case %d: Len is %d, want %d", i, g.Len(), tc.size)
 		}
 	}
 	// Within a list a preferred spelling goes before a variant, the first entry
@@ -265,32 +261,6 @@ func TestNest(t *testing.T) {
 	rows = append(rows, "কাট কিট কীট কুট কূট কৃট;Long;person")
 	if g := glossary.New(load(t, rows...)); len(g.Match("খাক কিট কীট কুট কূট কৃট")) != 1 {
 		t.Error("a spelling of the first part is not one of the whole")
-	}
-}
-
-func TestHash(t *testing.T) {
-	base := "ঢাকা;Dhaka|Dacca;place;ঢাক্কা;approved;;Dakka;"
-	hash := func(rows ...string) string { return glossary.New(load(t, rows...)).Hash() }
-	first := hash(base)
-	if first != hash(base) || len(first) != 64 {
-		t.Errorf("not a stable hash: %s", first)
-	}
-	for _, row := range []string{
-		"ঢাকা;Dacca|Dhaka;place;ঢাক্কা;approved;;Dakka;",
-		"ঢাকা;Dhaka;place;ঢাক্কা;approved;;Dakka;",
-		"ঢাকা;Dhaka|Dacca;org;ঢাক্কা;approved;;Dakka;",
-		"ঢাকা;Dhaka|Dacca;place;;approved;;Dakka;",
-		"ঢাকা;Dhaka|Dacca;place;ঢাক্কা;proposed;;Dakka;",
-		"ঢাকা;Dhaka|Dacca;place;ঢাক্কা;approved;yes;Dakka;",
-		"ঢাকা;Dhaka|Dacca;place;ঢাক্কা;approved;;;",
-		"ঢাকা;Dhaka|Dacca;place;ঢাক্কা;approved;;Dakka;yes",
-	} {
-		if hash(row) == first {
-			t.Errorf("%s has the hash of %s", row, base)
-		}
-	}
-	if hash(base, "নতুন;Natun;place;;proposed") != first {
-		t.Error("a proposed term changes the hash")
 	}
 }
 

@@ -52,7 +52,6 @@ type Options struct {
 // BytesRead apart.
 type Document struct {
 	name  string
-	size  int64
 	read  atomic.Int64
 	close func() error
 
@@ -88,9 +87,6 @@ func Open(path string, opt Options) (*Document, error) {
 		return nil, err
 	}
 	d.close = f.Close
-	if info.Mode().IsRegular() {
-		d.size = info.Size()
-	}
 	return d, nil
 }
 
@@ -176,12 +172,6 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 		yield(align.Sentence{}, err)
 	}
 }
-
-// Name is the document as the user named it.
-func (d *Document) Name() string { return d.name }
-
-// Size is the size of the document in bytes, 0 if it is not known.
-func (d *Document) Size() int64 { return d.size }
 
 // BytesRead is how much of Size has been read so far. It runs ahead of the
 // sentences by what is held in memory, and may be called while they are read.
