@@ -209,7 +209,7 @@ func (s *scanner) title(text string, p int, r rune, n int) int {
 	for i := p + n; i < min(len(text), p+titleReach); {
 		c, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case lineBreak(c):
+		case lineBreak(c) && s.breaks(text, i):
 			return 0
 		case danda > 0 && !blank(c) && class(c) != class(r):
 			return 0
@@ -250,7 +250,7 @@ func closes(r rune) bool { return r == '”' || r == '’' || r == '»' || r == 
 func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 	kind := noQuote
 	for {
-		i := skipBlanks(text, e)
+		i := s.skip(text, e)
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case n == 0:
@@ -284,7 +284,7 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 			}
 		case unicode.Is(unicode.No, r) && i == e:
 		case verse && unicode.IsDigit(r):
-			if n = verseNumber(text[i:]); n == 0 {
+			if n = s.verseNumber(text[i:]); n == 0 {
 				return e, kind
 			}
 		default:
@@ -315,7 +315,7 @@ func reference(text string) int {
 
 // verseNumber returns the length of the digits and dandas that text begins
 // with, as in ॥১২॥, or 0.
-func verseNumber(text string) int {
+func (s *scanner) verseNumber(text string) int {
 	i := 0
 	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -324,7 +324,7 @@ func verseNumber(text string) int {
 		}
 		i += n
 	}
-	i = skipBlanks(text, i)
+	i = s.skip(text, i)
 	for _, mark := range []string{"॥", "।।"} {
 		if strings.HasPrefix(text[i:], mark) {
 			return i + len(mark)

@@ -17,8 +17,11 @@ const (
 
 // A scanner cuts a text, of which it may see a window that moves on.
 type scanner struct {
-	max   int
-	lines bool
+	max        int
+	language   Language
+	lines      bool
+	join       bool // line breaks in a paragraph are white space
+	keepQuotes bool
 
 	pos     int  // the next byte to look at
 	start   int  // of the present sentence
@@ -30,13 +33,16 @@ type scanner struct {
 
 	// Facts of the present line, as far as known.
 	fresh      bool // no sentence has begun in it
+	lead       int  // code points in it before start; only if join
+	paragraph  bool // the present sentence is its first
 	table      bool // it begins with |, as rows of tables do
 	styleUntil int  // the facts below hold for positions before this one
 	ended      bool // the end of the line was in sight
 	bars       bool // | is a danda
 	stops      bool // . is a danda
 
-	word [160]byte // the folded form of the word last looked up
+	words  *lists
+	folded [160]byte // the word last looked up, as fold made it
 }
 
 func newScanner(opt Options) *scanner {
@@ -45,10 +51,14 @@ func newScanner(opt Options) *scanner {
 		limit = DefaultMaxBytes
 	}
 	return &scanner{
-		max:    min(max(limit, minMaxBytes), maxMaxBytes),
-		lines:  opt.Lines,
-		fresh:  true,
-		quotes: make([]quote, 0, maxQuotes),
+		max:        min(max(limit, minMaxBytes), maxMaxBytes),
+		language:   opt.Language,
+		words:      opt.Words.lists(),
+		lines:      opt.Lines,
+		join:       opt.JoinLines && !opt.Lines,
+		keepQuotes: opt.KeepQuotes,
+		fresh:      true,
+		quotes:     make([]quote, 0, maxQuotes),
 	}
 }
 
@@ -127,15 +137,26 @@ func (s *scanner) next(text string, eof bool) (sp Span, cut bool, st outcome) {
 
 // begin moves to the first byte of the next sentence.
 func (s *scanner) begin(text string, eof bool) bool {
-	for s.pos < len(text) && (eof || len(text)-s.pos >= utf8.UTFMax) {
+	ahead := utf8.UTFMax
+	if s.join {
+		ahead = Lookahead + 1 // to tell whether a line break ends a paragraph
+	}
+	for s.pos < len(text) && (eof || len(text)-s.pos >= ahead) {
 		r, n := utf8.DecodeRuneInString(text[s.pos:])
 		switch {
 		case r == '\n' || !s.lines && lineBreak(r):
+			if s.join {
+				fresh := s.fresh || s.breaks(text[:min(len(text), s.pos+Lookahead)], s.pos)
+				s.lead = 0
+				if !fresh {
+					break
+				}
+			}
 			s.fresh = true
 			s.styleUntil = s.pos
 			s.quotes = s.quotes[:0]
 		case !blank(r):
-			if s.fresh {
+			if s.paragraph = s.fresh; s.fresh {
 				s.table = r == '|'
 				s.fresh = false
 			}
@@ -151,6 +172,9 @@ func (s *scanner) begin(text string, eof bool) bool {
 func (s *scanner) finish(text string, end int) Span {
 	s.open = false
 	s.pos = end
+	if s.join {
+		s.lead = s.column(text, end)
+	}
 	return Span{s.start, s.start + len(strings.TrimRightFunc(text[s.start:end], blank))}
 }
 
@@ -201,7 +225,9 @@ func (s *scanner) decide(text string) (end int, ok bool) {
 	r, n := utf8.DecodeRuneInString(text[p:])
 	switch r {
 	case '\n', '\u0085', '\u2028', '\u2029':
-		return p, true
+		if s.breaks(text, p) {
+			return p, true
+		}
 	case '.':
 		return s.stop(text)
 	case '?', '!':
@@ -263,9 +289,11 @@ func (s *scanner) run(text string, e int) int {
 		case r == '?' || r == '!' || r == '।' || r == '॥' || r == '৷' || r == '？' || r == '！':
 		case (r == '.' || r == '…') && i == e:
 		case r == '|' && s.isDanda(text, i):
-		case blank(r) && !lineBreak(r):
-			i += n
-			continue
+		case blank(r):
+			if i = s.skip(text, i); i < len(text) && !s.atBreak(text, i) {
+				continue
+			}
+			return e
 		default:
 			return e
 		}
@@ -287,14 +315,14 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 			return true
 		}
 	}
-	j := skipBlanks(text, e)
-	if atBreak(text, j) {
+	j := s.skip(text, e)
+	if s.atBreak(text, j) {
 		return false
 	}
 	if kind == midQuote && !danda {
 		return true
 	}
-	if k := skipDash(text, j); k > j && s.tag(text, k) {
+	if k := s.skipDash(text, j); k > j && s.tag(text, k) {
 		return true
 	}
 	switch kind {
@@ -310,11 +338,14 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 	return !danda && s.lower(text, p, j)
 }
 
-// lower tells whether the text before p is Latin and a lower-case word begins at j.
+// lower tells whether the text before p is English and a lower-case word begins at j.
 func (s *scanner) lower(text string, p, j int) bool {
 	next, _ := utf8.DecodeRuneInString(text[j:])
-	if !unicode.IsLower(next) {
+	if !unicode.IsLower(next) || s.language == Bengali {
 		return false
+	}
+	if s.language == English {
+		return true
 	}
 	for q := p; q > s.start; {
 		prev, n := utf8.DecodeLastRuneInString(text[s.start:q])
@@ -351,7 +382,7 @@ func (s *scanner) style(text string) {
 		return
 	}
 	line := text[s.pos:]
-	i := strings.IndexFunc(line, lineBreak)
+	i := s.lineEnd(text) - s.pos
 	s.ended = i >= 0 || !s.clipped
 	if i >= 0 {
 		line = line[:i]
@@ -388,7 +419,9 @@ func (s *scanner) closingBracket(text string, p int) int {
 	for i := p; i < min(len(text), p+reach); i++ {
 		switch text[i] {
 		case '\n':
-			return 0
+			if s.breaks(text, i) {
+				return 0
+			}
 		case opens:
 			depth++
 		case closes:
@@ -441,11 +474,11 @@ func isLetter(text string, i int) bool {
 	return unicode.IsLetter(r)
 }
 
-// skipBlanks returns the first place from i on that is not blank or a line break.
-func skipBlanks(text string, i int) int {
+// skip returns the first place from i on that is not blank, or where the line ends.
+func (s *scanner) skip(text string, i int) int {
 	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if !blank(r) || lineBreak(r) {
+		if !blank(r) || lineBreak(r) && s.breaks(text, i) {
 			break
 		}
 		i += n
@@ -454,13 +487,30 @@ func skipBlanks(text string, i int) int {
 }
 
 // atBreak tells whether the line ends at i.
-func atBreak(text string, i int) bool {
+func (s *scanner) atBreak(text string, i int) bool {
 	r, n := utf8.DecodeRuneInString(text[i:])
-	return n == 0 || lineBreak(r)
+	return n == 0 || lineBreak(r) && s.breaks(text, i)
+}
+
+// lineEnd returns the place where the line that s.pos is in ends, or -1 if
+// that is out of sight.
+func (s *scanner) lineEnd(text string) int {
+	for i := s.pos; i < len(text); {
+		k := strings.IndexFunc(text[i:], lineBreak)
+		if k < 0 {
+			break
+		}
+		if i += k; s.breaks(text, i) {
+			return i
+		}
+		_, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+	}
+	return -1
 }
 
 // skipDash returns the place after the dashes at i and their spaces, or i.
-func skipDash(text string, i int) int {
+func (s *scanner) skipDash(text string, i int) int {
 	j := i
 	for j < len(text) {
 		r, n := utf8.DecodeRuneInString(text[j:])
@@ -472,7 +522,7 @@ func skipDash(text string, i int) int {
 	if j == i {
 		return i
 	}
-	return skipBlanks(text, j)
+	return s.skip(text, j)
 }
 
 // inAddress tells whether the mark at p is inside a web address: a letter,

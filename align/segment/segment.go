@@ -43,12 +43,35 @@ const (
 	maxMaxBytes = 1 << 20
 )
 
+// A Language has its own rules for the full stop, the ellipsis and what goes on
+// in lower case.
+type Language byte
+
+// The languages. With Auto the script before each mark decides.
+const (
+	Auto Language = iota
+	Bengali
+	English
+)
+
 // Options changes how text is cut. The zero value is ready for use.
 type Options struct {
 	// MaxBytes is the length of the longest sentence in bytes, 0 for
 	// DefaultMaxBytes, at least 64 and at most 1 MiB. A longer sentence is cut
 	// at its last white space, else between two characters as readers see them.
 	MaxBytes int
+	// Language is that of the whole text, whatever the script of its words.
+	Language Language
+	// Words has the words of the user beside the built-in ones; nil for none.
+	Words *Words
+	// JoinLines takes text that is wrapped at a fixed width, as from PDF: line
+	// breaks inside a paragraph do not end a sentence and stay in it. It does
+	// nothing with Lines.
+	JoinLines bool
+	// KeepQuotes keeps the sentences of a quotation together, with what
+	// introduces them, if the quotation is closed in its line and within the
+	// look-ahead.
+	KeepQuotes bool
 	// Lines makes each line (LF or CRLF) one unit, as in test sets.
 	Lines bool
 }

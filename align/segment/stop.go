@@ -31,14 +31,14 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	}
 	e, kind := s.closers(text, p+1, false)
 	s.pos = e
-	j := skipBlanks(text, e)
-	if atBreak(text, j) {
+	j := s.skip(text, e)
+	if s.atBreak(text, j) {
 		return e, true
 	}
 	switch {
 	case unicode.IsDigit(prev):
 		ok = s.numberStop(text, q, j)
-	case bengali(prev) || joiner(prev):
+	case (bengali(prev) || joiner(prev)) && s.language != English:
 		ok = s.bengaliStop(text, q, j)
 	case unicode.IsLetter(prev) || unicode.IsMark(prev):
 		ok = s.latinStop(text, q, j)
@@ -73,13 +73,15 @@ func dots(text string, p int) int {
 func (s *scanner) ellipsis(text string, e int) (end int, ok bool) {
 	p := s.pos
 	s.pos = e
-	prev := s.lastBefore(text, p)
-	if bengali(prev) || !unicode.IsLetter(prev) {
+	if s.language == Bengali {
+		return 0, false
+	}
+	if prev := s.lastBefore(text, p); s.language == Auto && (bengali(prev) || !unicode.IsLetter(prev)) {
 		return 0, false
 	}
 	e, kind := s.closers(text, e, false)
 	s.pos = e
-	j := skipBlanks(text, e)
+	j := s.skip(text, e)
 	word := text[j:wordAfter(text, j)]
 	first, _ := utf8.DecodeRuneInString(word)
 	if !unicode.IsUpper(first) || word == "I" || s.goesOn(text, p, e, kind, false) {
@@ -95,7 +97,7 @@ func (s *scanner) unspaced(text string, q int) bool {
 	const long = 4 // code points
 	from := s.wordStart(text, q)
 	w := s.fold(text[from:q])
-	return utf8.RuneCount(w) >= long && whole(w) && !abbreviations.has(w)
+	return utf8.RuneCount(w) >= long && s.whole(w) && !s.words.abbreviations.has(w)
 }
 
 // bengaliStop tells whether the stop after the word that ends at q ends a
@@ -111,15 +113,15 @@ func (s *scanner) bengaliStop(text string, q, j int) bool {
 		if s.style(text); s.stops || s.opens(text, j) {
 			return true
 		}
-		return whole(s.fold(text[from:q]))
+		return s.whole(s.fold(text[from:q]))
 	}
 	w := s.fold(text[from:q])
 	switch {
-	case abbreviations.has(w):
+	case s.words.abbreviations.has(w):
 		return false
-	case units.has(w), initials.has(w), utf8.RuneCount(w) == 1:
+	case s.words.units.has(w), s.words.initials.has(w), utf8.RuneCount(w) == 1:
 		return s.opens(text, j)
-	case whole(w), utf8.RuneCount(w) >= long:
+	case s.whole(w), utf8.RuneCount(w) >= long:
 		return true
 	}
 	s.style(text)
@@ -153,7 +155,11 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(text[s.start:q])
-	if !bengali(last) && !bengali(before) || s.opens(text, j) {
+	inBengali := bengali(last) || bengali(before)
+	if s.language != Auto {
+		inBengali = s.language == Bengali
+	}
+	if !inBengali || s.opens(text, j) {
 		return true
 	}
 	if inner {
@@ -175,7 +181,7 @@ func digit(r rune) int {
 // sentence; the next word begins at j.
 func (s *scanner) latinStop(text string, q, j int) bool {
 	from := q
-	for from > s.start && q-from < len(s.word) {
+	for from > s.start && q-from < len(s.folded) {
 		r, n := utf8.DecodeLastRuneInString(text[s.start:from])
 		if !wordPart(r) && r != '.' && r != '\'' {
 			break
@@ -186,15 +192,15 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 	word := text[from:q]
 	w := s.fold(word)
 	switch {
-	case unicode.IsLower(next), enTitles.has(w), enInner.has(w):
+	case unicode.IsLower(next), s.words.enTitles.has(w), s.words.enInner.has(w):
 		return false
-	case enDates.has(w):
-		return !unicode.IsDigit(next) && !enDates.has(s.fold(text[j:wordAfter(text, j)]))
-	case enNumbers.has(w):
+	case s.words.enCalendar.has(w):
+		return !unicode.IsDigit(next) && !s.words.enCalendar.has(s.fold(text[j:wordAfter(text, j)]))
+	case s.words.enBeforeNumber.has(w):
 		return !unicode.IsDigit(next) && !roman(text[j:wordAfter(text, j)])
 	case word == "I" && unicode.IsLower(s.lastBefore(text, from)):
 		return true // so did I.
-	case strings.Contains(word, "."), len(w) == 1 && unicode.IsUpper(rune(word[0])), enFinal.has(w):
+	case strings.Contains(word, "."), len(w) == 1 && unicode.IsUpper(rune(word[0])), s.words.enAbbreviations.has(w):
 		return strings.ContainsRune("“\"‘«", next) || s.opens(text, j) && !bengali(next)
 	}
 	return true
@@ -215,8 +221,8 @@ func roman(word string) bool {
 // all that the sentence has before it is a number, a letter or a Roman number,
 // and the item follows in the line.
 func (s *scanner) isMarker(text string, p, e int) bool {
-	j := skipBlanks(text, e)
-	if p-s.start > minMaxBytes || atBreak(text, j) || j == e && text[p] == '.' {
+	j := s.skip(text, e)
+	if p-s.start > minMaxBytes || s.atBreak(text, j) || j == e && text[p] == '.' {
 		return false
 	}
 	next, _ := utf8.DecodeRuneInString(text[j:])

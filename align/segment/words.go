@@ -2,72 +2,16 @@ package segment
 
 import (
 	"bytes"
-	"embed"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// The word lists. An entry stands on a line of its own; # begins a comment.
-//
-//go:embed data
-var data embed.FS
-
-type set map[string]struct{}
-
-// has tells whether the folded word is in the list.
-func (t set) has(word []byte) bool {
-	_, ok := t[string(word)]
-	return ok
-}
-
-// list reads a word list.
-func list(name string) set {
-	b, err := data.ReadFile("data/" + name)
-	if err != nil {
-		panic(err) // the files are part of the program
-	}
-	t := set{}
-	for line := range strings.Lines(string(b)) {
-		line, _, _ = strings.Cut(line, "#")
-		if line = strings.TrimSpace(line); line != "" {
-			t[line] = struct{}{}
-		}
-	}
-	return t
-}
-
-var (
-	abbreviations = list("bn/abbreviations.txt") // written with a full stop
-	units         = list("bn/units.txt")         // the same, but may end a sentence
-	initials      = list("bn/initials.txt")      // names of Latin letters
-	openers       = list("bn/openers.txt")       // words that begin sentences
-	verbs         = list("bn/verbs.txt")         // short finite verbs and negations
-	endings       = list("bn/endings.txt")       // of finite verbs and inflected nouns
-	finite        = list("bn/finite.txt")        // finite endings after a known stem
-	speechStems   = list("bn/speech-verbs.txt")  // stems of verbs of saying
-	speechNouns   = list("bn/speech-nouns.txt")  // that say with a light verb
-	lightStems    = list("bn/light-verbs.txt")   // stems of those light verbs
-	participles   = list("bn/participles.txt")   // of light verbs
-	quotatives    = list("bn/quotatives.txt")    // "saying", after a quotation
-	headings      = list("bn/quoted-as.txt")     // "titled", after a quotation
-	negations     = list("bn/negations.txt")
-	suffixes      = list("bn/suffixes.txt") // hyphenated to a word
-
-	enTitles  = list("en/titles.txt")        // before a name
-	enNumbers = list("en/before-number.txt") // before a number
-	enDates   = list("en/calendar.txt")      // months and days
-	enInner   = list("en/inner.txt")         // in mid sentence
-	enFinal   = list("en/may-end.txt")       // may also end a sentence
-	enOpeners = list("en/openers.txt")       // words that begin sentences
-	enSpeech  = list("en/speech-verbs.txt")  // past tense
-)
-
 // fold writes the word without joiners, in the normal form of the lists (Latin
-// letters in lower case), to s.word. A word too long for any list folds to
+// letters in lower case), to s.folded. A word too long for any list folds to
 // nothing. The result is valid until the next call.
 func (s *scanner) fold(word string) []byte {
-	b := s.word[:0]
+	b := s.folded[:0]
 	for _, r := range word {
 		if len(b)+2*utf8.UTFMax > cap(b) {
 			return b[:0]
@@ -105,7 +49,7 @@ func wordPart(r rune) bool {
 // wordStart returns the start of the word that ends at q.
 func (s *scanner) wordStart(text string, q int) int {
 	i := q
-	for i > s.start && q-i < len(s.word) {
+	for i > s.start && q-i < len(s.folded) {
 		r, n := utf8.DecodeLastRuneInString(text[s.start:i])
 		if !wordPart(r) {
 			break
@@ -139,9 +83,9 @@ func inflects(word []byte, stems, ends set) bool {
 
 // whole tells whether the folded Bengali word cannot be an abbreviation: it is
 // a finite verb, or it is inflected.
-func whole(word []byte) bool {
+func (s *scanner) whole(word []byte) bool {
 	const stem = 2 // code points before an ending
-	if verbs.has(word) {
+	if s.words.verbs.has(word) {
 		return true
 	}
 	runes := 0
@@ -149,7 +93,7 @@ func whole(word []byte) bool {
 	for i := 0; i < len(word); {
 		r, n := utf8.DecodeRune(word[i:])
 		single := i+n == len(word)
-		if runes >= stem && prev != virama && (!single || unicode.IsLetter(prev)) && endings.has(word[i:]) {
+		if runes >= stem && prev != virama && (!single || unicode.IsLetter(prev)) && s.words.endings.has(word[i:]) {
 			return true
 		}
 		prev = r
@@ -166,43 +110,45 @@ func (s *scanner) opens(text string, j int) bool {
 		return false
 	}
 	if r, _ := utf8.DecodeRuneInString(text[j:]); bengali(r) {
-		return openers.has(s.fold(text[j:end]))
+		return s.words.openers.has(s.fold(text[j:end]))
 	} else if !unicode.IsUpper(r) || end == j+1 && strings.HasPrefix(text[end:], ".") {
 		return false // A. Roy
 	}
-	return enOpeners.has(s.fold(text[j:end]))
+	return s.words.enOpeners.has(s.fold(text[j:end]))
 }
 
 // says tells whether the folded word is a finite verb of saying.
-func says(word []byte) bool { return inflects(word, speechStems, finite) || enSpeech.has(word) }
+func (s *scanner) says(word []byte) bool {
+	return inflects(word, s.words.speechVerbs, s.words.finite) || s.words.enSpeechVerbs.has(word)
+}
 
 // saysBefore tells whether a verb of saying, or যে after one, ends at q.
 func (s *scanner) saysBefore(text string, q int) bool {
 	from := s.wordStart(text, q)
 	word := s.fold(text[from:q])
-	if string(word) == "যে" || says(word) {
+	if string(word) == "যে" || s.says(word) {
 		return true
 	}
-	if !inflects(word, lightStems, finite) {
+	if !inflects(word, s.words.lightVerbs, s.words.finite) {
 		return false
 	}
 	end := s.start + len(strings.TrimRightFunc(text[s.start:from], blank))
-	return speechNouns.has(s.fold(text[s.wordStart(text, end):end]))
+	return s.words.speechNouns.has(s.fold(text[s.wordStart(text, end):end]))
 }
 
 // quotative tells whether the word at j says that what is before it was said.
 func (s *scanner) quotative(text string, j int) bool {
-	return quotatives.has(s.fold(text[j:wordAfter(text, j)]))
+	return s.words.quotatives.has(s.fold(text[j:wordAfter(text, j)]))
 }
 
 // joins tells whether the word at j ties the quotation before it to the sentence.
 func (s *scanner) joins(text string, j int) bool {
-	return headings.has(s.fold(text[j:wordAfter(text, j)]))
+	return s.words.quotedAs.has(s.fold(text[j:wordAfter(text, j)]))
 }
 
 // suffix tells whether a suffix is at i, as in 'কেন?'-এর.
 func (s *scanner) suffix(text string, i int) bool {
-	return suffixes.has(s.fold(text[i:wordAfter(text, i)]))
+	return s.words.suffixes.has(s.fold(text[i:wordAfter(text, i)]))
 }
 
 // tag tells whether the clause at j is the speech tag of what stands before
@@ -224,7 +170,7 @@ func (s *scanner) tag(text string, j int) bool {
 			}
 			i++
 		}
-		i = skipBlanks(text, i)
+		i = s.skip(text, i)
 	}
 	clause := words[:n]
 	if n == 0 {
@@ -240,29 +186,29 @@ func (s *scanner) tag(text string, j int) bool {
 // title or an initial.
 func (s *scanner) shortens(word string) bool {
 	w := s.fold(word)
-	return abbreviations.has(w) || initials.has(w) || enTitles.has(w) || utf8.RuneCount(w) == 1
+	return s.words.abbreviations.has(w) || s.words.initials.has(w) || s.words.enTitles.has(w) || utf8.RuneCount(w) == 1
 }
 
 func (s *scanner) bengaliTag(words []string, open bool) bool {
-	if quotatives.has(s.fold(words[0])) {
+	if s.words.quotatives.has(s.fold(words[0])) {
 		return true
 	}
 	for i := range words {
 		end := i + 1 // after the verb
 		w := s.fold(words[i])
 		switch {
-		case says(w):
-		case speechNouns.has(w) && end < len(words):
+		case s.says(w):
+		case s.words.speechNouns.has(w) && end < len(words):
 			w = s.fold(words[end])
-			if participles.has(w) {
+			if s.words.participles.has(w) {
 				if i == 0 {
 					return true
 				}
-				if end+1 == len(words) || !inflectsAny(s.fold(words[end+1])) {
+				if end+1 == len(words) || !s.inflectsAny(s.fold(words[end+1])) {
 					continue
 				}
 				end++
-			} else if !inflects(w, lightStems, finite) {
+			} else if !inflects(w, s.words.lightVerbs, s.words.finite) {
 				// "প্রশ্ন স্বজনদের": the question is theirs.
 				if last := words[len(words)-1]; i == 0 && !open && strings.HasSuffix(last, "র") {
 					return true
@@ -273,7 +219,7 @@ func (s *scanner) bengaliTag(words []string, open bool) bool {
 		default:
 			continue
 		}
-		if end < len(words) && negations.has(s.fold(words[end])) {
+		if end < len(words) && s.words.negations.has(s.fold(words[end])) {
 			return false
 		}
 		// A verb that comes first governs the quotation whatever follows; after
@@ -284,9 +230,9 @@ func (s *scanner) bengaliTag(words []string, open bool) bool {
 }
 
 // inflectsAny tells whether the folded word ends as finite verbs do.
-func inflectsAny(word []byte) bool {
+func (s *scanner) inflectsAny(word []byte) bool {
 	for i := range word {
-		if utf8.RuneStart(word[i]) && i > 0 && finite.has(word[i:]) {
+		if utf8.RuneStart(word[i]) && i > 0 && s.words.finite.has(word[i:]) {
 			return true
 		}
 	}
@@ -296,11 +242,11 @@ func inflectsAny(word []byte) bool {
 func (s *scanner) englishTag(words []string) bool {
 	const subject = 4 // words before the verb, at most
 	for i, w := range words[:min(len(words), subject)] {
-		if enSpeech.has(s.fold(w)) {
+		if s.words.enSpeechVerbs.has(s.fold(w)) {
 			return i > 0
 		}
 		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) || w != "I" && enOpeners.has(s.fold(w)) {
+		if !unicode.IsUpper(r) || w != "I" && s.words.enOpeners.has(s.fold(w)) {
 			return false
 		}
 	}
