@@ -31,25 +31,40 @@ func (t set) has(word []byte) bool {
 
 // lists are the words that the rules ask for; see the heads of the files.
 type lists struct {
-	abbreviations set // written with a full stop
-	units         set // the same, but may end a sentence
-	initials      set // names of Latin letters
-	openers       set // words that begin sentences
-	verbs         set // short finite verbs and negations
-	endings       set // of finite verbs and inflected nouns
-	finite        set // finite endings after a known stem
-	speechVerbs   set // stems of verbs of saying
-	speechNouns   set // that say with a light verb
-	lightVerbs    set // stems of those light verbs
-	participles   set // of light verbs
-	quotatives    set // "saying", after a quotation
-	quotedAs      set // "titled", after a quotation
-	negations     set
-	suffixes      set // hyphenated to a word
+	abbreviations     set // written with a full stop
+	units             set // the same, but may end a sentence
+	initials          set // names of Latin letters
+	beforeNumber      set // "section", "page"
+	openers           set // words that begin sentences
+	verbs             set // finite forms of irregular verbs
+	homographs        set // those that are other words too
+	verbRoots         set // stems of verbs
+	finite            set // endings of finite verbs after a known stem
+	finiteRoot        set // those of them that make no other words
+	finiteSure        set // those that do so after any stem
+	imperatives       set // endings of commands
+	nonfinite         set // endings of participles
+	endings           set // of whole words, verbs and inflected nouns
+	speechVerbs       set // stems of verbs of saying
+	speechForms       set // verbs of saying in some forms only
+	speechParticiples set // the same, participles
+	speechNouns       set // that say with a light verb
+	lightVerbs        set // stems of those light verbs
+	participles       set // of light verbs
+	anaphors          set // "this", "this word", before a verb of saying
+	quotatives        set // "saying", after a quotation
+	quotedAs          set // "titled", after a quotation
+	works             set // "book", "song", after its title
+	articles          set // suffixed to those
+	negations         set
+	suffixes          set // hyphenated to a word
 
-	enAbbreviations set // may also end a sentence
+	enAbbreviations set // may end a sentence
+	enUnits         set // the same, and mostly do before a capital
+	enAfterUnits    set // words that go on after those
 	enTitles        set // before a name
 	enBeforeNumber  set
+	enBeforeLetter  set // "block", before a single letter
 	enCalendar      set // months and days
 	enInner         set // in mid sentence
 	enOpeners       set // words that begin sentences
@@ -59,25 +74,40 @@ type lists struct {
 // named returns the lists under the names of their files in data.
 func (l *lists) named() map[string]*set {
 	return map[string]*set{
-		"bn/abbreviations": &l.abbreviations,
-		"bn/units":         &l.units,
-		"bn/initials":      &l.initials,
-		"bn/openers":       &l.openers,
-		"bn/verbs":         &l.verbs,
-		"bn/endings":       &l.endings,
-		"bn/finite":        &l.finite,
-		"bn/speech-verbs":  &l.speechVerbs,
-		"bn/speech-nouns":  &l.speechNouns,
-		"bn/light-verbs":   &l.lightVerbs,
-		"bn/participles":   &l.participles,
-		"bn/quotatives":    &l.quotatives,
-		"bn/quoted-as":     &l.quotedAs,
-		"bn/negations":     &l.negations,
-		"bn/suffixes":      &l.suffixes,
+		"bn/abbreviations":      &l.abbreviations,
+		"bn/units":              &l.units,
+		"bn/initials":           &l.initials,
+		"bn/before-number":      &l.beforeNumber,
+		"bn/openers":            &l.openers,
+		"bn/verbs":              &l.verbs,
+		"bn/homographs":         &l.homographs,
+		"bn/verb-roots":         &l.verbRoots,
+		"bn/finite":             &l.finite,
+		"bn/finite-root":        &l.finiteRoot,
+		"bn/finite-sure":        &l.finiteSure,
+		"bn/imperatives":        &l.imperatives,
+		"bn/nonfinite":          &l.nonfinite,
+		"bn/endings":            &l.endings,
+		"bn/speech-verbs":       &l.speechVerbs,
+		"bn/speech-forms":       &l.speechForms,
+		"bn/speech-participles": &l.speechParticiples,
+		"bn/speech-nouns":       &l.speechNouns,
+		"bn/light-verbs":        &l.lightVerbs,
+		"bn/participles":        &l.participles,
+		"bn/anaphors":           &l.anaphors,
+		"bn/quotatives":         &l.quotatives,
+		"bn/quoted-as":          &l.quotedAs,
+		"bn/works":              &l.works,
+		"bn/articles":           &l.articles,
+		"bn/negations":          &l.negations,
+		"bn/suffixes":           &l.suffixes,
 
 		"en/abbreviations": &l.enAbbreviations,
+		"en/units":         &l.enUnits,
+		"en/after-units":   &l.enAfterUnits,
 		"en/titles":        &l.enTitles,
 		"en/before-number": &l.enBeforeNumber,
+		"en/before-letter": &l.enBeforeLetter,
 		"en/calendar":      &l.enCalendar,
 		"en/inner":         &l.enInner,
 		"en/openers":       &l.enOpeners,

@@ -22,6 +22,7 @@ type quote struct {
 	at    int // where it opened
 	class rune
 	kind  quoteKind
+	low   bool // it is „, which “ closes
 }
 
 const (
@@ -50,12 +51,12 @@ func class(r rune) rune {
 }
 
 // push remembers a quotation that opens at s.pos.
-func (s *scanner) push(class rune, kind quoteKind) {
+func (s *scanner) push(class rune, kind quoteKind, low bool) {
 	s.prune()
 	if len(s.quotes) == maxQuotes {
 		s.quotes = append(s.quotes[:0], s.quotes[1:]...)
 	}
-	s.quotes = append(s.quotes, quote{s.pos, class, kind})
+	s.quotes = append(s.quotes, quote{s.pos, class, kind, low})
 }
 
 // pop closes the innermost quotation of the class.
@@ -181,7 +182,7 @@ func (s *scanner) opening(text string, r rune, n int) {
 			return
 		}
 	}
-	s.push(class(r), kind)
+	s.push(class(r), kind, r == '„')
 	s.pos += n
 }
 
@@ -228,6 +229,8 @@ func (s *scanner) title(text string, p int, r rune, n int) int {
 				return 0
 			}
 			return i + size
+		case c == '“' && (r == '„' || r == '“' && s.closing(text, i)):
+			return i + size
 		case c == r:
 			return 0
 		case r >= utf8.RuneSelf && closes(c) && class(c) == class(r):
@@ -239,6 +242,20 @@ func (s *scanner) title(text string, p int, r rune, n int) int {
 		i += size
 	}
 	return 0
+}
+
+// closing tells whether the “ at i closes a quotation: one that „ opened, or
+// one that is open while no word follows, as careless typing has it.
+func (s *scanner) closing(text string, i int) bool {
+	if !s.isOpen('"') {
+		return false
+	}
+	if s.quotes[len(s.quotes)-1].low {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(text[i+len("“"):])
+	prev, _ := utf8.DecodeLastRuneInString(text[:i])
+	return !unicode.IsLetter(next) && !unicode.IsDigit(next) && !quotes(next) && (!blank(prev) || terminal(next))
 }
 
 // closes tells whether r is a closing mark of a shape of its own.
@@ -255,8 +272,11 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 		switch {
 		case n == 0:
 			return e, kind
+		case r == '“' && s.closing(text, i):
+			kind = s.pop(class(r))
 		case closes(r):
-			if i > e && s.apostrophe(text, i, n) {
+			next, _ := utf8.DecodeRuneInString(text[i+n:])
+			if i > e && (s.apostrophe(text, i, n) || !s.isOpen(class(r)) && unicode.IsLetter(next)) {
 				return e, kind
 			}
 			if k := s.pop(class(r)); k != noQuote {
@@ -336,18 +356,25 @@ func (s *scanner) verseNumber(text string) int {
 // emoji returns the length of the emoji that text begins with, or 0.
 func emoji(text string) int {
 	i := 0
+	var prev rune
 	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case r >= 0x1F000 && r <= 0x1FAFF, r == 0x2639, r == 0x263A, r == 0x2764:
+		case r >= 0x1F000 && r <= 0x1FAFF, strings.ContainsRune(pictures, r):
 		case i > 0 && (r == '\uFE0F' || r == '\u200D' || r >= 0xE0020 && r <= 0xE007F):
+		case i > 0 && prev == '\u200D' && unicode.Is(unicode.So, r):
 		default:
 			return i
 		}
+		prev = r
 		i += n
 	}
 	return i
 }
+
+// pictures are the emoji outside their own blocks, those apart that people use
+// as bullets.
+const pictures = "☀☁☂☃☄☎☔☕☘☝☠☢☣☪☮☯☸☹☺♀♂♥♨♻♾♿⚓⚔⚕⚖⚡⚽⚾⛄⛅⛈⛔⛪⛱⛵⛺✅✈✉✊✋✌✍✝✨❄❌❓❔❕❗❣❤⭐⭕⌚⌛⏰⏳"
 
 // smiley returns the length of the smiley that text begins with, or 0.
 func smiley(text string) int {

@@ -247,6 +247,10 @@ func (s *scanner) decide(text string) (end int, ok bool) {
 		s.straight(text)
 		return 0, false
 	case '“', '„', '‘', '‚', '«', '‹':
+		if r == '“' && s.closing(text, p) {
+			s.pop(class(r))
+			break
+		}
 		s.opening(text, r, n)
 		return 0, false
 	case '”', '’', '»', '›':
@@ -274,6 +278,15 @@ func (s *scanner) terminator(text string, n int) (end int, ok bool) {
 	}
 	double := e-p > n || strings.HasPrefix(text[p:], "॥")
 	e, kind := s.closers(text, e, double)
+	for e < len(text) && s.run(text, e) > e { // ?’।
+		last, _ := utf8.DecodeRuneInString(text[e:])
+		if last == '.' || last == '…' {
+			break
+		}
+		danda = danda || last != '?' && last != '!'
+		e = s.run(text, e)
+		e, _ = s.closers(text, e, double)
+	}
 	s.pos = e
 	if s.goesOn(text, p, e, kind, danda) {
 		return 0, false
@@ -326,7 +339,7 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 		return true
 	}
 	switch kind {
-	case startQuote:
+	case startQuote, midQuote:
 		if s.tag(text, j) || s.joins(text, j) {
 			return true
 		}
@@ -393,8 +406,12 @@ func (s *scanner) style(text string) {
 	}
 	body := strings.TrimRightFunc(line, blank)
 	s.bars = strings.HasSuffix(body, "|")
-	s.stops = !strings.ContainsAny(line, "।॥৷") &&
-		(!s.ended || strings.HasSuffix(strings.TrimRight(body, "\"'”’»)]"), "."))
+	s.stops = !strings.ContainsAny(line, "।॥৷")
+	if s.stops && s.ended {
+		body = strings.TrimRight(body, "\"'”’»)]")
+		last, ok := strings.CutSuffix(body, ".")
+		s.stops = ok && !s.words.abbreviations.has(s.fold(last[lastWord(last):]))
+	}
 }
 
 // closingBracket returns the end of the bracket that opens at p in the middle

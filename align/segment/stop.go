@@ -21,7 +21,7 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	next, _ := utf8.DecodeRuneInString(text[p+1:])
 	glued := wordPart(next) && !joiner(next) || unicode.IsDigit(next)
 	switch {
-	case glued && !(bengali(prev) && bengali(next) && s.unspaced(text, q)):
+	case glued && !(q == p && bengali(prev) && bengali(next) && s.unspaced(text, q)):
 		return 0, false // ৭.২, মি.গ্রা., example.com
 	case strings.ContainsRune(",;:-/\\=_@&%+~", next):
 		return 0, false
@@ -97,13 +97,13 @@ func (s *scanner) unspaced(text string, q int) bool {
 	const long = 4 // code points
 	from := s.wordStart(text, q)
 	w := s.fold(text[from:q])
-	return utf8.RuneCount(w) >= long && s.whole(w) && !s.words.abbreviations.has(w)
+	return (utf8.RuneCount(w) >= long || s.finite(w)) && s.whole(w) && !s.words.abbreviations.has(w)
 }
 
 // bengaliStop tells whether the stop after the word that ends at q ends a
 // sentence; the next word begins at j.
 func (s *scanner) bengaliStop(text string, q, j int) bool {
-	const long = 8 // code points; abbreviations are shorter
+	const long = 10 // code points; abbreviations are shorter
 	from := s.wordStart(text, q)
 	before, _ := utf8.DecodeLastRuneInString(text[s.start:from])
 	switch {
@@ -116,16 +116,42 @@ func (s *scanner) bengaliStop(text string, q, j int) bool {
 		return s.whole(s.fold(text[from:q]))
 	}
 	w := s.fold(text[from:q])
+	n := utf8.RuneCount(w)
 	switch {
 	case s.words.abbreviations.has(w):
 		return false
-	case s.words.units.has(w), s.words.initials.has(w), utf8.RuneCount(w) == 1:
+	case s.words.units.has(w):
 		return s.opens(text, j)
-	case s.whole(w), utf8.RuneCount(w) >= long:
+	case s.words.initials.has(w), n == 1, n == 2 && !s.words.verbs.has(w) && s.lastBefore(text, from) == '.':
+		chain := s.lastBefore(text, from) == '.' // এ. কে.
+		s.style(text)
+		return s.opens(text, j) && (s.stops || !chain)
+	case string(w) == "নি": // stands apart only after its verb
+		return s.finite(s.fold(s.wordBefore(text, from)))
+	case string(w) == "সে" && s.afterMeasure(text, from): // ৩৭° সে.
+		return false
+	case text[j] == '(' && n <= 3 && !s.finite(w): // পরি. (প্রশা.)
+		return false
+	case s.whole(w), n >= long:
 		return true
 	}
 	s.style(text)
-	return s.stops || s.opens(text, j)
+	if s.stops && text[j] != '(' {
+		return from > s.start || n > 5 // a first word that short is a title
+	}
+	return s.opens(text, j)
+}
+
+// wordBefore returns the word before the one that begins at from.
+func (s *scanner) wordBefore(text string, from int) string {
+	end := s.start + len(strings.TrimRightFunc(text[s.start:from], blank))
+	return text[s.wordStart(text, end):end]
+}
+
+// afterMeasure tells whether a number or the sign of degrees stands before i.
+func (s *scanner) afterMeasure(text string, i int) bool {
+	r := s.lastBefore(text, i)
+	return r == '°' || unicode.IsDigit(r)
 }
 
 // numberStop tells whether the stop after the number that ends at q ends a
@@ -162,11 +188,18 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 	if !inBengali || s.opens(text, j) {
 		return true
 	}
-	if inner {
+	if s.words.beforeNumber.has(s.fold(s.wordBefore(text, from))) {
 		return false // উপধারা ৪.৩. দেখো
 	}
 	s.style(text)
-	return digits > 3 || s.stops && digits > 1
+	switch {
+	case inner:
+		// Who types Latin digits types the stop for the danda.
+		return s.stops || !bengali(last)
+	case digits > 3:
+		return true
+	}
+	return s.stops && value != 1
 }
 
 // digit returns the value of a Bengali or ASCII digit.
@@ -183,27 +216,91 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 	from := q
 	for from > s.start && q-from < len(s.folded) {
 		r, n := utf8.DecodeLastRuneInString(text[s.start:from])
-		if !wordPart(r) && r != '.' && r != '\'' {
+		if !wordPart(r) && !unicode.IsDigit(r) && r != '.' && r != '\'' {
 			break
 		}
 		from -= n
 	}
+	if from > s.start+1 && text[from-1] == '/' && q-from == 1 { // M/s.
+		from -= 2
+	}
 	next, _ := utf8.DecodeRuneInString(text[j:])
+	follower := text[j:wordAfter(text, j)]
 	word := text[from:q]
+	single := len(word) == 1 && unicode.IsUpper(rune(word[0]))
 	w := s.fold(word)
 	switch {
 	case unicode.IsLower(next), s.words.enTitles.has(w), s.words.enInner.has(w):
 		return false
+	case word == "c" && unicode.IsDigit(next): // circa
+		return false
 	case s.words.enCalendar.has(w):
-		return !unicode.IsDigit(next) && !s.words.enCalendar.has(s.fold(text[j:wordAfter(text, j)]))
+		return !unicode.IsDigit(next) && !s.words.enCalendar.has(s.fold(follower))
 	case s.words.enBeforeNumber.has(w):
-		return !unicode.IsDigit(next) && !roman(text[j:wordAfter(text, j)])
+		return s.numberAbbreviationStop(text, word, from, j)
 	case word == "I" && unicode.IsLower(s.lastBefore(text, from)):
 		return true // so did I.
-	case strings.Contains(word, "."), len(w) == 1 && unicode.IsUpper(rune(word[0])), s.words.enAbbreviations.has(w):
+	case single && s.words.enBeforeLetter.has(s.fold(s.wordBefore(text, from))):
+		return !bengali(next) // Block C. They left.
+	case s.words.enUnits.has(w):
+		return s.unitStop(text, j)
+	case acronym(word), single, s.words.enAbbreviations.has(w):
 		return strings.ContainsRune("“\"‘«", next) || s.opens(text, j) && !bengali(next)
 	}
-	return true
+	// Vit. D
+	return !(len(follower) == 1 && unicode.IsUpper(next) && follower != "I" && follower != "A" && len(word) <= 4 &&
+		unicode.IsUpper(rune(word[0])) && !strings.HasPrefix(text[j+1:], "."))
+}
+
+// numberAbbreviationStop tells whether the stop after word, an abbreviation that
+// stands before numbers, ends a sentence.
+func (s *scanner) numberAbbreviationStop(text, word string, from, j int) bool {
+	next, _ := utf8.DecodeRuneInString(text[j:])
+	follower := text[j:wordAfter(text, j)]
+	switch {
+	case unicode.IsDigit(next), roman(follower):
+		return false
+	case unicode.IsDigit(s.lastBefore(text, from)) && bengali(next): // 2 tab. করে
+		return s.opens(text, j)
+	case unicode.IsUpper(rune(word[0])) && unicode.IsUpper(next) && from > s.start: // the Sec. Officer
+		return s.opens(text, j)
+	}
+	return !(unicode.IsUpper(rune(word[0])) && unicode.IsUpper(next) && bengali(s.lastBefore(text, from)))
+}
+
+// unitStop tells whether the stop after a unit, a company or a street ends a
+// sentence; the next word begins at j.
+func (s *scanner) unitStop(text string, j int) bool {
+	next, _ := utf8.DecodeRuneInString(text[j:])
+	end := wordAfter(text, j)
+	w := s.fold(text[j:end])
+	switch {
+	case bengali(next):
+		return s.opens(text, j)
+	case s.words.enAfterUnits.has(w), s.words.enCalendar.has(w):
+		return false
+	case strings.HasPrefix(text[end:], "."): // Pvt. Ltd.
+		return !s.words.enUnits.has(w) && !s.words.enBeforeNumber.has(w)
+	}
+	return !unicode.IsDigit(next) && next != '('
+}
+
+// acronym tells whether word, which has no last stop, is one of letters with
+// stops between them (U.S, a.m, Ph.D) and no name of a file or a host.
+func acronym(word string) bool {
+	if !strings.Contains(word, ".") {
+		return false
+	}
+	single := true
+	for part := range strings.SplitSeq(word, ".") {
+		if n := utf8.RuneCountInString(part); n > 4 {
+			return false
+		} else if n > 1 {
+			single = false
+		}
+	}
+	first, _, _ := strings.Cut(word, ".")
+	return single || len(first) <= 2 && unicode.IsUpper(rune(word[0]))
 }
 
 // lastBefore returns what stands before i and its spaces.

@@ -47,10 +47,15 @@ func wordPart(r rune) bool {
 }
 
 // wordStart returns the start of the word that ends at q.
-func (s *scanner) wordStart(text string, q int) int {
-	i := q
-	for i > s.start && q-i < len(s.folded) {
-		r, n := utf8.DecodeLastRuneInString(text[s.start:i])
+func (s *scanner) wordStart(text string, q int) int { return s.start + lastWord(text[s.start:q]) }
+
+// lastWord returns the start of the word that text ends with. A word too long
+// for any list is not followed to its start.
+func lastWord(text string) int {
+	const longest = 160
+	i := len(text)
+	for i > 0 && len(text)-i < longest {
+		r, n := utf8.DecodeLastRuneInString(text[:i])
 		if !wordPart(r) {
 			break
 		}
@@ -84,16 +89,36 @@ func inflects(word []byte, stems, ends set) bool {
 // whole tells whether the folded Bengali word cannot be an abbreviation: it is
 // a finite verb, or it is inflected.
 func (s *scanner) whole(word []byte) bool {
-	const stem = 2 // code points before an ending
-	if s.words.verbs.has(word) {
+	return s.words.verbs.has(word) || s.ofRoot(word) || s.ends(word, s.words.endings)
+}
+
+// finite tells whether the folded Bengali word is surely a finite verb, and
+// neither a noun nor a participle.
+func (s *scanner) finite(word []byte) bool {
+	switch {
+	case len(word) == 0, s.words.homographs.has(word):
+		return false
+	case s.words.verbs.has(word):
 		return true
 	}
+	return s.ends(word, s.words.finiteSure) || inflects(word, s.words.verbRoots, s.words.finiteRoot)
+}
+
+// ofRoot tells whether the folded word is a finite form of a common verb.
+func (s *scanner) ofRoot(word []byte) bool {
+	return inflects(word, s.words.verbRoots, s.words.finite) || inflects(word, s.words.verbRoots, s.words.imperatives)
+}
+
+// ends tells whether the folded word is a stem of at least two code points with
+// an ending of the list.
+func (s *scanner) ends(word []byte, endings set) bool {
+	const stem = 2 // code points before an ending
 	runes := 0
 	var prev rune
 	for i := 0; i < len(word); {
 		r, n := utf8.DecodeRune(word[i:])
 		single := i+n == len(word)
-		if runes >= stem && prev != virama && (!single || unicode.IsLetter(prev)) && s.words.endings.has(word[i:]) {
+		if runes >= stem && prev != virama && (!single || unicode.IsLetter(prev)) && endings.has(word[i:]) {
 			return true
 		}
 		prev = r
@@ -115,140 +140,4 @@ func (s *scanner) opens(text string, j int) bool {
 		return false // A. Roy
 	}
 	return s.words.enOpeners.has(s.fold(text[j:end]))
-}
-
-// says tells whether the folded word is a finite verb of saying.
-func (s *scanner) says(word []byte) bool {
-	return inflects(word, s.words.speechVerbs, s.words.finite) || s.words.enSpeechVerbs.has(word)
-}
-
-// saysBefore tells whether a verb of saying, or যে after one, ends at q.
-func (s *scanner) saysBefore(text string, q int) bool {
-	from := s.wordStart(text, q)
-	word := s.fold(text[from:q])
-	if string(word) == "যে" || s.says(word) {
-		return true
-	}
-	if !inflects(word, s.words.lightVerbs, s.words.finite) {
-		return false
-	}
-	end := s.start + len(strings.TrimRightFunc(text[s.start:from], blank))
-	return s.words.speechNouns.has(s.fold(text[s.wordStart(text, end):end]))
-}
-
-// quotative tells whether the word at j says that what is before it was said.
-func (s *scanner) quotative(text string, j int) bool {
-	return s.words.quotatives.has(s.fold(text[j:wordAfter(text, j)]))
-}
-
-// joins tells whether the word at j ties the quotation before it to the sentence.
-func (s *scanner) joins(text string, j int) bool {
-	return s.words.quotedAs.has(s.fold(text[j:wordAfter(text, j)]))
-}
-
-// suffix tells whether a suffix is at i, as in 'কেন?'-এর.
-func (s *scanner) suffix(text string, i int) bool {
-	return s.words.suffixes.has(s.fold(text[i:wordAfter(text, i)]))
-}
-
-// tag tells whether the clause at j is the speech tag of what stands before
-// it: "বলেন তিনি", "মাঝি জানতে চাইল", "আর্তনাদ করে উঠল সে", "Harry asked".
-func (s *scanner) tag(text string, j int) bool {
-	const longest = 8
-	var words [longest]string
-	n, i := 0, j
-	for n < longest {
-		end := wordAfter(text, i)
-		if end == i {
-			break
-		}
-		words[n] = text[i:end]
-		n++
-		if i = end; i < len(text) && text[i] == '.' {
-			if !s.shortens(words[n-1]) {
-				break
-			}
-			i++
-		}
-		i = s.skip(text, i)
-	}
-	clause := words[:n]
-	if n == 0 {
-		return false
-	}
-	if r, _ := utf8.DecodeRuneInString(words[0]); !bengali(r) {
-		return s.englishTag(clause)
-	}
-	return s.bengaliTag(clause, n == longest)
-}
-
-// shortens tells whether the word before a full stop is an abbreviation, a
-// title or an initial.
-func (s *scanner) shortens(word string) bool {
-	w := s.fold(word)
-	return s.words.abbreviations.has(w) || s.words.initials.has(w) || s.words.enTitles.has(w) || utf8.RuneCount(w) == 1
-}
-
-func (s *scanner) bengaliTag(words []string, open bool) bool {
-	if s.words.quotatives.has(s.fold(words[0])) {
-		return true
-	}
-	for i := range words {
-		end := i + 1 // after the verb
-		w := s.fold(words[i])
-		switch {
-		case s.says(w):
-		case s.words.speechNouns.has(w) && end < len(words):
-			w = s.fold(words[end])
-			if s.words.participles.has(w) {
-				if i == 0 {
-					return true
-				}
-				if end+1 == len(words) || !s.inflectsAny(s.fold(words[end+1])) {
-					continue
-				}
-				end++
-			} else if !inflects(w, s.words.lightVerbs, s.words.finite) {
-				// "প্রশ্ন স্বজনদের": the question is theirs.
-				if last := words[len(words)-1]; i == 0 && !open && strings.HasSuffix(last, "র") {
-					return true
-				}
-				continue
-			}
-			end++
-		default:
-			continue
-		}
-		if end < len(words) && s.words.negations.has(s.fold(words[end])) {
-			return false
-		}
-		// A verb that comes first governs the quotation whatever follows; after
-		// its subject it ends the clause.
-		return i == 0 || !open && len(words)-end <= 1
-	}
-	return false
-}
-
-// inflectsAny tells whether the folded word ends as finite verbs do.
-func (s *scanner) inflectsAny(word []byte) bool {
-	for i := range word {
-		if utf8.RuneStart(word[i]) && i > 0 && s.words.finite.has(word[i:]) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *scanner) englishTag(words []string) bool {
-	const subject = 4 // words before the verb, at most
-	for i, w := range words[:min(len(words), subject)] {
-		if s.words.enSpeechVerbs.has(s.fold(w)) {
-			return i > 0
-		}
-		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) || w != "I" && s.words.enOpeners.has(s.fold(w)) {
-			return false
-		}
-	}
-	return false
 }
