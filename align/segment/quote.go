@@ -176,6 +176,14 @@ func (s *scanner) opening(text string, r rune, n int) {
 		return
 	}
 	kind := s.introduced(text, p)
+	if s.keepQuotes {
+		if end := s.quotationEnd(text, p+n, r); end > 0 {
+			// What ends the quotation may end the sentence.
+			s.push(class(r), kind, r == '„')
+			s.pos = lastMarks(text, p+n, end)
+			return
+		}
+	}
 	if kind == midQuote {
 		if end := s.title(text, p, r, n); end > 0 {
 			s.pos = end
@@ -256,6 +264,49 @@ func (s *scanner) closing(text string, i int) bool {
 	next, _ := utf8.DecodeRuneInString(text[i+len("“"):])
 	prev, _ := utf8.DecodeLastRuneInString(text[:i])
 	return !unicode.IsLetter(next) && !unicode.IsDigit(next) && !quotes(next) && (!blank(prev) || terminal(next))
+}
+
+// quotationEnd returns the place of the mark that closes the quotation which r
+// opened before i, or 0 if none does in the line.
+func (s *scanner) quotationEnd(text string, i int, r rune) int {
+	depth := 1
+	for i < len(text) {
+		c, n := utf8.DecodeRuneInString(text[i:])
+		if lineBreak(c) && s.breaks(text, i) {
+			break
+		}
+		if quotes(c) && class(c) == class(r) {
+			if c < utf8.RuneSelf {
+				n = repeats(text, i)
+			}
+			prev, _ := utf8.DecodeLastRuneInString(text[:i])
+			next, _ := utf8.DecodeRuneInString(text[i+n:])
+			switch {
+			case class(c) == '\'' && s.apostrophe(text, i, n):
+			case closes(c), r == '„' && c == '“', c < utf8.RuneSelf && !(blank(prev) && unicode.IsLetter(next)):
+				if depth--; depth == 0 {
+					return i
+				}
+			default:
+				depth++
+			}
+		}
+		i += n
+	}
+	return 0
+}
+
+// lastMarks returns the place of the terminators before the closing marks that
+// text[from:end] ends with, or end if there are none.
+func lastMarks(text string, from, end int) int {
+	inner := strings.TrimRightFunc(text[from:end], func(r rune) bool {
+		return blank(r) || quotes(r) || r == ')' || r == ']' || r == '}'
+	})
+	words := strings.TrimRightFunc(inner, func(r rune) bool { return terminal(r) || blank(r) })
+	if i := strings.IndexFunc(inner[len(words):], terminal); i >= 0 {
+		return from + len(words) + i
+	}
+	return end
 }
 
 // closes tells whether r is a closing mark of a shape of its own.

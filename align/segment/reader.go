@@ -1,8 +1,10 @@
 package segment
 
 import (
+	"encoding/binary"
 	"errors"
 	"io"
+	"math/bits"
 	"unsafe"
 )
 
@@ -72,7 +74,7 @@ func (r *Reader) Scan() bool {
 			}
 			r.span, r.cut = sp, cut
 			r.advance(sp.Start)
-			if r.line != r.blockLine {
+			if r.line != r.blockLine && (!r.scan.join || r.scan.paragraph) {
 				r.block++
 				r.blockLine = r.line
 			}
@@ -86,6 +88,25 @@ func (r *Reader) Scan() bool {
 
 // advance moves the known place on to buf[to].
 func (r *Reader) advance(to int) {
+	const word = 8
+	for r.at+word <= to {
+		// Eight bytes at a time, unless a line ends in them.
+		b := binary.LittleEndian.Uint64(r.buf[r.at:])
+		if x := b ^ 0x0A0A0A0A0A0A0A0A; (x-0x0101010101010101)&^x&0x8080808080808080 != 0 {
+			r.step(r.at + word)
+			continue
+		}
+		// The bytes 10xxxxxx begin no character; 1111xxxx begin those of two units.
+		points := word - bits.OnesCount64(b&(^b<<1)&0x8080808080808080)
+		r.column += points
+		r.units += int64(points + bits.OnesCount64(b&(b<<1)&(b<<2)&(b<<3)&0x8080808080808080))
+		r.at += word
+	}
+	r.step(to)
+}
+
+// step is advance, byte by byte.
+func (r *Reader) step(to int) {
 	for i := r.at; i < to; i++ {
 		c := r.buf[i]
 		switch {
@@ -165,5 +186,6 @@ func (r *Reader) Line() int { return r.line }
 // from 1.
 func (r *Reader) Column() int { return r.column }
 
-// Block counts the lines with a sentence in them, up to the present one.
+// Block counts the lines with a sentence in them, up to the present one, or the
+// paragraphs if lines are joined.
 func (r *Reader) Block() int { return r.block }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/align/segment"
@@ -19,19 +20,37 @@ func segmentCommand(e *env) *cli.Command {
 		Name:      "segment",
 		Usage:     "cut texts into sentences, one a line",
 		ArgsUsage: "[FILE...]",
-		Description: "Reads FILEs, or standard input (also as -), Bengali or English.\n\n" + examples(
+		Description: "Reads FILEs, or standard input (also as -), Bengali or English. Bytes that are\n" +
+			"no valid UTF-8 pass through.\n\n" + examples(
 			"dobhashi segment story.txt",
-			"dobhashi segment --offsets story.txt",
-			`echo '{"id":"1","text":"সে এল। আমি গেলাম।"}' | dobhashi segment --jsonl`),
-		Flags: []cli.Flag{
+			"dobhashi segment --join-lines --offsets story.txt",
+			`echo '{"id":"1","text":"সে এল। আমি গেলাম।"}' | dobhashi segment --jsonl`,
+			"dobhashi segment --srx > bengali.srx"),
+		Flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "jsonl", Usage: `read {"id","text"} a line and write {"id","sentences","offsets"}; offsets are bytes of text`},
 			&cli.BoolFlag{Name: "offsets", Usage: "print START<TAB>END<TAB>SENTENCE, in bytes of the file"},
-		},
+			&cli.StringFlag{Name: "lang", Value: "auto", Usage: "`LANG` take the text for bn or en; auto decides at each mark by the script before it"},
+			&cli.BoolFlag{Name: "srx", Usage: "print the rules as SRX 2.0 for CAT tools instead, as far as SRX can say them"},
+		}, segmentFlags()...),
 		Action: func(c *cli.Context) error {
 			if c.Bool("jsonl") && c.Bool("offsets") {
 				return &usageError{text: "--offsets is not for --jsonl", hint: "--jsonl writes the offsets by itself"}
 			}
-			opt := document.Options{AnyScript: true}
+			seg, err := segmentOptions(c)
+			if err != nil {
+				return err
+			}
+			var known bool
+			if seg.Language, known = languages[c.String("lang")]; !known {
+				return &usageError{text: fmt.Sprintf("%q is no value for --lang", c.String("lang")), hint: "one of auto, bn, en"}
+			}
+			if c.Bool("srx") {
+				if c.Args().Present() {
+					return usage("--srx prints rules and reads no text")
+				}
+				return segment.WriteSRX(e.stdout, seg.Words)
+			}
+			opt := document.Options{Raw: true, Segment: seg}
 			readable := func(path string) error { return checkDocument(path, opt) }
 			if c.Bool("jsonl") {
 				readable = func(path string) error { _, err := os.Stat(path); return err }
@@ -42,13 +61,23 @@ func segmentCommand(e *env) *cli.Command {
 			}
 			out := bufio.NewWriter(e.stdout)
 			defer out.Flush()
-			for _, p := range paths {
-				if c.Bool("jsonl") {
-					err = segmentJSON(e, p, out)
-				} else {
-					err = segmentText(e, p, opt, out, c.Bool("offsets"))
+			if c.Bool("jsonl") {
+				for _, p := range paths {
+					if err := segmentJSON(e, p, seg, out); err != nil {
+						return err
+					}
 				}
-				if err != nil {
+				return nil
+			}
+			run := &segmentation{env: e, opt: opt, out: out, offsets: c.Bool("offsets"), total: totalSize(paths)}
+			run.say = &notes{w: e.stderr}
+			run.say.width, _ = terminalWidth(e.stderr)
+			if _, tty := terminalWidth(e.stdout.Writer); !tty {
+				run.say.progress = newProgress(e.stderr)
+			}
+			defer run.say.clear()
+			for _, p := range paths {
+				if err := run.do(p); err != nil {
 					return err
 				}
 			}
@@ -57,23 +86,78 @@ func segmentCommand(e *env) *cli.Command {
 	}
 }
 
-func segmentText(e *env, path string, opt document.Options, out *bufio.Writer, offsets bool) error {
-	d, err := openDocument(e, path, opt)
+var languages = map[string]segment.Language{"auto": segment.Auto, "bn": segment.Bengali, "en": segment.English}
+
+// segmentFlags are those of all commands that cut text into sentences.
+func segmentFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "abbrev", KeepSpace: true,
+			Usage: "`FILE` add the abbreviations in it, one a line, to the built-in ones; may be repeated"},
+		&cli.BoolFlag{Name: "join-lines", Usage: "join the lines of hard-wrapped text, as from PDF; an empty line ends a paragraph"},
+		&cli.BoolFlag{Name: "keep-quotes", Usage: "keep the sentences of a quotation together"},
+	}
+}
+
+// segmentOptions are what segmentFlags say.
+func segmentOptions(c *cli.Context) (segment.Options, error) {
+	opt := segment.Options{JoinLines: c.Bool("join-lines"), KeepQuotes: c.Bool("keep-quotes")}
+	for _, path := range c.StringSlice("abbrev") {
+		if opt.Words == nil {
+			opt.Words = new(segment.Words)
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return opt, fmt.Errorf("cannot read %w", err)
+		}
+		err = opt.Words.Read(f)
+		f.Close()
+		if err != nil {
+			return opt, &hinted{fmt.Errorf("%s: %w", path, err),
+				"one word a line; after a tab the name of a list may follow, such as units or speech-verbs"}
+		}
+	}
+	return opt, nil
+}
+
+// segmentation is one run of the command over texts.
+type segmentation struct {
+	*env
+	opt     document.Options
+	out     *bufio.Writer
+	offsets bool
+	say     *notes
+
+	total    int64 // bytes of all documents, 0 if not known
+	finished int64 // bytes of those before
+	n        int   // sentences
+}
+
+// do cuts the document at path.
+func (r *segmentation) do(path string) error {
+	d, err := openDocument(r.env, path, r.opt)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
+	done := func() int64 { return r.finished + d.BytesRead() }
 	for s, err := range d.Sentences() {
 		if err != nil {
 			return err
 		}
-		if offsets {
-			fmt.Fprintf(out, "%d\t%d\t", s.Place.Start, s.Place.End)
+		if r.offsets {
+			line := append(strconv.AppendInt(r.out.AvailableBuffer(), s.Place.Start, 10), '\t')
+			r.out.Write(append(strconv.AppendInt(line, s.Place.End, 10), '\t'))
 		}
-		out.WriteString(s.Text)
-		if err := out.WriteByte('\n'); err != nil {
+		r.out.WriteString(s.Text)
+		if err := r.out.WriteByte('\n'); err != nil {
 			return err
 		}
+		r.n++
+		r.say.step(r.n, done, r.total)
+	}
+	r.finished += d.BytesRead()
+	for _, note := range d.Notes() {
+		r.say.line("note: %s: %s", display(path, "standard input"), note)
 	}
 	return nil
 }
@@ -81,7 +165,7 @@ func segmentText(e *env, path string, opt document.Options, out *bufio.Writer, o
 // maxRecord is the longest line of JSON that is read.
 const maxRecord = 64 << 20
 
-func segmentJSON(e *env, path string, out *bufio.Writer) error {
+func segmentJSON(e *env, path string, opt segment.Options, out *bufio.Writer) error {
 	in := e.stdin
 	if path != "-" {
 		f, err := os.Open(path)
@@ -100,7 +184,7 @@ func segmentJSON(e *env, path string, out *bufio.Writer) error {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		record, err := segmentRecord(lines.Bytes())
+		record, err := segmentRecord(lines.Bytes(), opt)
 		if err != nil {
 			return fmt.Errorf("%s:%d: %w", path, n, err)
 		}
@@ -124,7 +208,7 @@ type sentences struct {
 	Offsets   [][2]int        `json:"offsets"`
 }
 
-func segmentRecord(line []byte) (*sentences, error) {
+func segmentRecord(line []byte, opt segment.Options) (*sentences, error) {
 	var in struct {
 		ID   json.RawMessage `json:"id"`
 		Text *string         `json:"text"`
@@ -139,7 +223,7 @@ func segmentRecord(line []byte) (*sentences, error) {
 		return nil, errors.New("the JSON object has no text")
 	}
 	out := &sentences{in.ID, []string{}, [][2]int{}}
-	for s := range segment.Split(*in.Text, segment.Options{}) {
+	for s := range segment.Split(*in.Text, opt) {
 		out.Sentences = append(out.Sentences, (*in.Text)[s.Start:s.End])
 		out.Offsets = append(out.Offsets, [2]int{s.Start, s.End})
 	}

@@ -36,7 +36,7 @@ func translateCommand(e *env) *cli.Command {
 				"dobhashi translate story.txt -o story.tmx -o story.html",
 				"dobhashi translate -g names.tsv story.txt > story.tsv",
 				"dobhashi translate --backend google story.txt"),
-		Flags: append(backendFlags(),
+		Flags: append(append(backendFlags(),
 			&cli.StringSliceFlag{Name: "glossary", Aliases: []string{"g"}, KeepSpace: true,
 				Usage: "`FILE` place the terms in it, TSV or CSV; may be repeated, later ones win"},
 			&cli.BoolFlag{Name: "no-starter", Usage: "leave the built-in glossary of world news names out"},
@@ -48,7 +48,7 @@ func translateCommand(e *env) *cli.Command {
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but the drafts, and errors"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print all findings, names and places, and what is tried again"},
-		),
+		), segmentFlags()...),
 		Action: func(c *cli.Context) error { return runTranslate(e, c) },
 	}
 }
@@ -61,8 +61,15 @@ func runTranslate(e *env, c *cli.Context) error {
 	if c.Int("jobs") < 0 {
 		return usage("%d is no value for --jobs", c.Int("jobs"))
 	}
-	opt := document.Options{Lines: c.Bool("lines"), AnyScript: c.String("from") != "bn"}
-	read := slices.Concat(c.Args().Slice(), c.StringSlice("glossary"))
+	if c.Bool("lines") && c.Bool("join-lines") {
+		return usage("--lines and --join-lines contradict each other")
+	}
+	seg, err := segmentOptions(c)
+	if err != nil {
+		return err
+	}
+	opt := document.Options{Lines: c.Bool("lines"), AnyScript: c.String("from") != "bn", Segment: seg}
+	read := slices.Concat(c.Args().Slice(), c.StringSlice("glossary"), c.StringSlice("abbrev"))
 	if c.NArg() == 0 {
 		read = append(read, "-")
 	}
@@ -173,14 +180,7 @@ type translation struct {
 }
 
 func (t *translation) do(ctx context.Context, paths []string, opt translate.Options) error {
-	for _, p := range paths {
-		st, err := os.Stat(p)
-		if err != nil || !st.Mode().IsRegular() {
-			t.total = 0
-			break
-		}
-		t.total += st.Size()
-	}
+	t.total = totalSize(paths)
 	for pair, err := range translate.Drafts(ctx, t.sentences(paths), opt) {
 		if err != nil {
 			return err
@@ -193,6 +193,18 @@ func (t *translation) do(ctx context.Context, paths []string, opt translate.Opti
 		t.say.step(t.report.Pairs, t.done, t.total)
 	}
 	return nil
+}
+
+// totalSize is the size of all files in bytes, 0 if one of them is none.
+func totalSize(paths []string) (total int64) {
+	for _, p := range paths {
+		st, err := os.Stat(p)
+		if err != nil || !st.Mode().IsRegular() {
+			return 0
+		}
+		total += st.Size()
+	}
+	return total
 }
 
 // sentences reads all documents, one after the other.

@@ -29,6 +29,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"strings"
 	"sync/atomic"
 
 	"github.com/dobhashi/dobhashi/align"
@@ -44,6 +45,9 @@ type Options struct {
 	Lines bool
 	// AnyScript reads text that is not Bengali too.
 	AnyScript bool
+	// Raw reads whatever plain text there is: in any script, empty, and in UTF-8
+	// with invalid bytes and NUL characters, which pass through unchanged.
+	Raw bool
 	// Segment changes how lines are cut into sentences.
 	Segment segment.Options
 }
@@ -57,6 +61,7 @@ type Document struct {
 
 	enc       encoding
 	sentences *segment.Reader
+	joined    bool // sentences may have line breaks in them
 	seen      bool // there was a sentence
 	cuts      int
 	notes     []string
@@ -99,7 +104,7 @@ func New(name string, r io.Reader, opt Options) (*Document, error) {
 	if err != nil && err != io.EOF {
 		return nil, ioError(name, err)
 	}
-	found, problem := inspect(head, err == io.EOF, opt.AnyScript)
+	found, problem := inspect(head, err == io.EOF, opt)
 	if problem != nil {
 		problem.Name = name
 		return nil, problem
@@ -110,18 +115,25 @@ func New(name string, r io.Reader, opt Options) (*Document, error) {
 		return nil, ioError(name, err)
 	}
 	var text io.Reader
-	if d.enc.order != nil {
+	switch {
+	case d.enc.order != nil:
 		text = &utf16Reader{src: src, order: d.enc.order, offset: int64(d.enc.mark), line: 1}
-	} else {
+	case opt.Raw:
+		text = src
+	default:
 		text = &utf8Reader{src: src, offset: int64(d.enc.mark), line: 1}
 	}
 	seg := opt.Segment
 	seg.Lines = seg.Lines || opt.Lines
 	d.sentences = segment.NewReader(text, seg)
+	d.joined = seg.JoinLines
+	d.seen = opt.Raw // an empty text is one too
 	return d, nil
 }
 
-// Sentences returns the sentences of the document in order. It ends with the
+// Sentences returns the sentences of the document in order. Where lines are
+// joined, the line breaks in a sentence are spaces in its Text, and its Place is
+// that of the text as it stands in the document. Sentences ends with the
 // first error, which is of type *[Error]. The document is read once: a second
 // call goes on where the first one stopped.
 func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
@@ -137,8 +149,12 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 				start, length = 2*r.Offset16(), 2*units(r.Bytes())
 			}
 			start += int64(d.enc.mark)
+			text := string(r.Bytes())
+			if d.joined {
+				text = joinLines(text)
+			}
 			s := align.Sentence{
-				Text:  string(r.Bytes()),
+				Text:  text,
 				UTF16: d.enc.order != nil,
 				Place: align.Place{
 					Document: d.name,
@@ -171,6 +187,27 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 		}
 		yield(align.Sentence{}, err)
 	}
+}
+
+// joinLines replaces each line break and the white space around it with a space.
+func joinLines(text string) string {
+	if !strings.ContainsFunc(text, lineBreak) {
+		return text
+	}
+	var b strings.Builder
+	for i, line := range strings.FieldsFunc(text, lineBreak) {
+		if line = strings.TrimSpace(line); line != "" {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+func lineBreak(r rune) bool {
+	return r == '\n' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }
 
 // BytesRead is how much of Size has been read so far. It runs ahead of the

@@ -26,9 +26,9 @@ type finding struct {
 
 // inspect finds out what the document is that begins with head, the whole of
 // it or not. An error has no name yet.
-func inspect(head []byte, whole, anyScript bool) (finding, *Error) {
+func inspect(head []byte, whole bool, opt Options) (finding, *Error) {
 	var f finding
-	if len(head) == 0 {
+	if len(head) == 0 && !opt.Raw {
 		return f, &Error{Kind: Empty, Problem: "there is no text in it"}
 	}
 	if what, hint := binaryKind(head); what != "" {
@@ -54,7 +54,8 @@ func inspect(head []byte, whole, anyScript bool) (finding, *Error) {
 		}
 	}
 	text := head[f.enc.mark:]
-	if f.enc.order != nil {
+	switch {
+	case f.enc.order != nil:
 		f.notes = append(f.notes, "read as "+f.enc.name)
 		r := &utf16Reader{src: bytes.NewReader(text), order: f.enc.order, offset: int64(f.enc.mark), line: 1}
 		decoded, err := io.ReadAll(r)
@@ -64,12 +65,13 @@ func inspect(head []byte, whole, anyScript bool) (finding, *Error) {
 			return f, problem
 		}
 		text = decoded
-	} else {
+	case opt.Raw:
+	default:
 		if !whole {
 			text = text[:wholeRunes(text)]
 		}
 		if i, problem := flaw(text); problem != nil {
-			if problem.Kind == Encoding && !anyScript && fontEncoded(text) {
+			if problem.Kind == Encoding && !opt.AnyScript && fontEncoded(text) {
 				return f, fontError()
 			}
 			problem.Line = 1 + bytes.Count(text[:i], []byte("\n"))
@@ -77,10 +79,13 @@ func inspect(head []byte, whole, anyScript bool) (finding, *Error) {
 			return f, problem
 		}
 	}
+	if opt.Raw {
+		return f, nil
+	}
 	if whole && len(bytes.TrimFunc(text, invisible)) == 0 {
 		return f, blank()
 	}
-	if anyScript {
+	if opt.AnyScript {
 		return f, nil
 	}
 	return f, f.judge(text)
