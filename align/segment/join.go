@@ -2,7 +2,6 @@ package segment
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,13 +16,13 @@ func (s *scanner) breaks(text string, i int) bool {
 	if !s.join {
 		return true
 	}
-	r, n := utf8.DecodeRuneInString(text[i:])
+	r, n := decode(text, i)
 	next := i + n
 	if r == '\u2029' {
 		return true
 	}
 	for next < len(text) {
-		r, n = utf8.DecodeRuneInString(text[next:])
+		r, n = decode(text, next)
 		if !blank(r) {
 			break
 		}
@@ -77,6 +76,6 @@ func (s *scanner) startsItem(line string) bool {
 	_, n = utf8.DecodeRuneInString(line[end:])
 	after, _ = utf8.DecodeRuneInString(line[end+n:])
 	return blank(after) && strings.ContainsFunc(line[:end], func(r rune) bool {
-		return unicode.IsDigit(r) || unicode.IsLetter(r)
+		return is(r, number) || is(r, letter)
 	}) && s.isMarkerText(line[:end])
 }

@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // The word lists. An entry stands on a line of its own; # begins a comment.
@@ -20,127 +19,273 @@ import (
 //go:embed data
 var data embed.FS
 
-// A set is one list, its words folded as [fold] does.
-type set map[string]struct{}
+// A lexeme is what is known of a word or ending, a bit for each list that it is
+// on and for what inflection makes of it.
+type lexeme uint64
 
-// has tells whether the folded word is in the list.
-func (t set) has(word []byte) bool {
-	_, ok := t[string(word)]
-	return ok
+// Lists of words; see the heads of the files.
+const (
+	abbreviation lexeme = 1 << iota
+	unit
+	initial
+	beforeNumber
+	opener
+	verb
+	homograph
+	verbRoot
+	speechVerb
+	speechForm
+	speechParticiple
+	speechNoun
+	lightVerb
+	participle
+	anaphor
+	quotative
+	quotedAs
+	work
+	negation
+	suffix
+	enAbbreviation
+	enUnit
+	enAfterUnit
+	enTitle
+	enBeforeNumber
+	enBeforeLetter
+	enCalendar
+	enInner
+	enOpener
+	enSpeechVerb
+
+	// What a word is by its stem and ending.
+	finite // surely a finite verb, neither a noun nor a participle
+	whole  // no abbreviation: a verb or an inflected word
+	saying // a finite verb of saying
+	light  // a finite light verb
+	titled // what a quotation before it is, with an article: নাটকটি
+)
+
+// Lists of endings, in a lexeme of its own kind.
+const (
+	finiteEnding lexeme = 1 << iota
+	finiteRootEnding
+	finiteSureEnding
+	imperativeEnding
+	nonfiniteEnding
+	wholeEnding
+	articleEnding
+)
+
+// A list is a file in data.
+type list struct {
+	name   string // without .txt
+	bit    lexeme
+	ending bool
 }
 
-// lists are the words that the rules ask for; see the heads of the files.
-type lists struct {
-	abbreviations     set // written with a full stop
-	units             set // the same, but may end a sentence
-	initials          set // names of Latin letters
-	beforeNumber      set // "section", "page"
-	openers           set // words that begin sentences
-	verbs             set // finite forms of irregular verbs
-	homographs        set // those that are other words too
-	verbRoots         set // stems of verbs
-	finite            set // endings of finite verbs after a known stem
-	finiteRoot        set // those of them that make no other words
-	finiteSure        set // those that do so after any stem
-	imperatives       set // endings of commands
-	nonfinite         set // endings of participles
-	endings           set // of whole words, verbs and inflected nouns
-	speechVerbs       set // stems of verbs of saying
-	speechForms       set // verbs of saying in some forms only
-	speechParticiples set // the same, participles
-	speechNouns       set // that say with a light verb
-	lightVerbs        set // stems of those light verbs
-	participles       set // of light verbs
-	anaphors          set // "this", "this word", before a verb of saying
-	quotatives        set // "saying", after a quotation
-	quotedAs          set // "titled", after a quotation
-	works             set // "book", "song", after its title
-	articles          set // suffixed to those
-	negations         set
-	suffixes          set // hyphenated to a word
+var files = []list{
+	{name: "bn/abbreviations", bit: abbreviation},
+	{name: "bn/units", bit: unit},
+	{name: "bn/initials", bit: initial},
+	{name: "bn/before-number", bit: beforeNumber},
+	{name: "bn/openers", bit: opener},
+	{name: "bn/verbs", bit: verb},
+	{name: "bn/homographs", bit: homograph},
+	{name: "bn/verb-roots", bit: verbRoot},
+	{name: "bn/speech-verbs", bit: speechVerb},
+	{name: "bn/speech-forms", bit: speechForm},
+	{name: "bn/speech-participles", bit: speechParticiple},
+	{name: "bn/speech-nouns", bit: speechNoun},
+	{name: "bn/light-verbs", bit: lightVerb},
+	{name: "bn/participles", bit: participle},
+	{name: "bn/anaphors", bit: anaphor},
+	{name: "bn/quotatives", bit: quotative},
+	{name: "bn/quoted-as", bit: quotedAs},
+	{name: "bn/works", bit: work},
+	{name: "bn/negations", bit: negation},
+	{name: "bn/suffixes", bit: suffix},
+	{name: "en/abbreviations", bit: enAbbreviation},
+	{name: "en/units", bit: enUnit},
+	{name: "en/after-units", bit: enAfterUnit},
+	{name: "en/titles", bit: enTitle},
+	{name: "en/before-number", bit: enBeforeNumber},
+	{name: "en/before-letter", bit: enBeforeLetter},
+	{name: "en/calendar", bit: enCalendar},
+	{name: "en/inner", bit: enInner},
+	{name: "en/openers", bit: enOpener},
+	{name: "en/speech-verbs", bit: enSpeechVerb},
 
-	enAbbreviations set // may end a sentence
-	enUnits         set // the same, and mostly do before a capital
-	enAfterUnits    set // words that go on after those
-	enTitles        set // before a name
-	enBeforeNumber  set
-	enBeforeLetter  set // "block", before a single letter
-	enCalendar      set // months and days
-	enInner         set // in mid sentence
-	enOpeners       set // words that begin sentences
-	enSpeechVerbs   set // past tense
+	{name: "bn/finite", bit: finiteEnding, ending: true},
+	{name: "bn/finite-root", bit: finiteRootEnding, ending: true},
+	{name: "bn/finite-sure", bit: finiteSureEnding, ending: true},
+	{name: "bn/imperatives", bit: imperativeEnding, ending: true},
+	{name: "bn/nonfinite", bit: nonfiniteEnding, ending: true},
+	{name: "bn/endings", bit: wholeEnding, ending: true},
+	{name: "bn/articles", bit: articleEnding, ending: true},
 }
 
-// named returns the lists under the names of their files in data.
-func (l *lists) named() map[string]*set {
-	return map[string]*set{
-		"bn/abbreviations":      &l.abbreviations,
-		"bn/units":              &l.units,
-		"bn/initials":           &l.initials,
-		"bn/before-number":      &l.beforeNumber,
-		"bn/openers":            &l.openers,
-		"bn/verbs":              &l.verbs,
-		"bn/homographs":         &l.homographs,
-		"bn/verb-roots":         &l.verbRoots,
-		"bn/finite":             &l.finite,
-		"bn/finite-root":        &l.finiteRoot,
-		"bn/finite-sure":        &l.finiteSure,
-		"bn/imperatives":        &l.imperatives,
-		"bn/nonfinite":          &l.nonfinite,
-		"bn/endings":            &l.endings,
-		"bn/speech-verbs":       &l.speechVerbs,
-		"bn/speech-forms":       &l.speechForms,
-		"bn/speech-participles": &l.speechParticiples,
-		"bn/speech-nouns":       &l.speechNouns,
-		"bn/light-verbs":        &l.lightVerbs,
-		"bn/participles":        &l.participles,
-		"bn/anaphors":           &l.anaphors,
-		"bn/quotatives":         &l.quotatives,
-		"bn/quoted-as":          &l.quotedAs,
-		"bn/works":              &l.works,
-		"bn/articles":           &l.articles,
-		"bn/negations":          &l.negations,
-		"bn/suffixes":           &l.suffixes,
+// A lexicon holds all lists.
+type lexicon struct {
+	words   map[string]lexeme // by their letters as spell gives them
+	endings []node            // a trie of the endings from their last letter on; the root is endings[0]
+}
 
-		"en/abbreviations": &l.enAbbreviations,
-		"en/units":         &l.enUnits,
-		"en/after-units":   &l.enAfterUnits,
-		"en/titles":        &l.enTitles,
-		"en/before-number": &l.enBeforeNumber,
-		"en/before-letter": &l.enBeforeLetter,
-		"en/calendar":      &l.enCalendar,
-		"en/inner":         &l.enInner,
-		"en/openers":       &l.enOpeners,
-		"en/speech-verbs":  &l.enSpeechVerbs,
-	}
+// A node of the trie has an ending, and longer ones below it.
+type node struct {
+	bits lexeme
+	next [0x80]uint16 // by the letter before; 0 is none
 }
 
 // builtin returns the lists of the program, which nobody may change.
-var builtin = sync.OnceValue(func() *lists {
-	l := new(lists)
-	for name, list := range l.named() {
-		text, err := data.ReadFile("data/" + name + ".txt")
-		if err != nil {
-			panic(err) // the files are part of the program
-		}
-		*list = set{}
-		for line := range strings.Lines(string(text)) {
-			line, _, _ = strings.Cut(line, "#")
-			if line = strings.TrimSpace(line); line != "" {
-				(*list)[line] = struct{}{}
-			}
+var builtin = sync.OnceValue(func() *lexicon {
+	l := &lexicon{words: make(map[string]lexeme, 1<<12), endings: make([]node, 1, 1<<9)}
+	for _, f := range files {
+		for _, word := range entries(f.name) {
+			l.add(f, word)
 		}
 	}
 	return l
 })
 
+// entries returns what is on a list.
+func entries(name string) (all []string) {
+	text, err := data.ReadFile("data/" + name + ".txt")
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	for line := range strings.Lines(string(text)) {
+		line, _, _ = strings.Cut(line, "#")
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// add puts a word or ending on a list.
+func (l *lexicon) add(f list, word string) {
+	var buf spelling
+	letters := buf.spell(word)
+	if !f.ending {
+		l.words[string(letters)] |= f.bit
+		return
+	}
+	at := 0
+	for _, c := range slices.Backward(letters) {
+		next := &l.endings[at].next[c&0x7F]
+		if *next == 0 {
+			*next = uint16(len(l.endings))
+			at = len(l.endings)
+			l.endings = append(l.endings, node{})
+			continue
+		}
+		at = int(*next)
+	}
+	l.endings[at].bits |= f.bit
+}
+
+// look finds out what is known of the word with these letters.
+func (l *lexicon) look(letters []byte) lexeme {
+	x := l.words[string(letters)]
+	if x&(verb|speechForm|enSpeechVerb) != 0 {
+		if x&verb != 0 {
+			x |= finite | whole
+		}
+		if x&(speechForm|enSpeechVerb) != 0 {
+			x |= saying
+		}
+	}
+	at := 0
+	for i := len(letters) - 1; i > 0; i-- {
+		c := letters[i]
+		if c < bengaliLetter {
+			break
+		}
+		if at = int(l.endings[at].next[c&0x7F]); at == 0 {
+			break
+		}
+		if e := l.endings[at].bits; e != 0 {
+			x |= l.inflected(letters[:i], e, i == len(letters)-1)
+		}
+	}
+	if x&homograph != 0 {
+		x &^= finite
+	}
+	return x
+}
+
+// inflected finds out what a stem with the ending e makes.
+func (l *lexicon) inflected(stem []byte, e lexeme, single bool) (x lexeme) {
+	// After an unknown stem of two letters or more an ending speaks for itself,
+	// a single one only after a consonant.
+	if last := stem[len(stem)-1]; len(stem) >= 2 && last != viramaLetter && (!single || consonant(last)) {
+		if e&wholeEnding != 0 {
+			x |= whole
+		}
+		if e&finiteSureEnding != 0 {
+			x |= finite
+		}
+	}
+	known := l.words[string(stem)]
+	if known&verbRoot != 0 {
+		if e&(finiteEnding|imperativeEnding) != 0 {
+			x |= whole
+		}
+		if e&finiteRootEnding != 0 {
+			x |= finite
+		}
+	}
+	if known&speechVerb != 0 {
+		if e&finiteEnding != 0 {
+			x |= saying
+		}
+		if e&nonfiniteEnding != 0 {
+			x |= speechParticiple
+		}
+	}
+	if known&lightVerb != 0 && e&finiteEnding != 0 {
+		x |= light
+	}
+	if e&articleEnding != 0 {
+		x |= known & speechNoun
+		if known&work != 0 {
+			x |= titled
+		}
+	}
+	return x
+}
+
+// list returns what is on a list, with its words as NFC has them.
+func (l *lexicon) list(f list) (all []string) {
+	if !f.ending {
+		for word, x := range l.words {
+			if x&f.bit != 0 {
+				all = append(all, read(word))
+			}
+		}
+		return all
+	}
+	var below func(at int, tail string)
+	below = func(at int, tail string) {
+		if l.endings[at].bits&f.bit != 0 {
+			all = append(all, read(tail))
+		}
+		for c, next := range l.endings[at].next {
+			if next != 0 {
+				below(int(next), string([]byte{bengaliLetter | byte(c)})+tail)
+			}
+		}
+	}
+	below(0, "")
+	return all
+}
+
 // Words are the abbreviations, units, verbs of saying and other words by which
 // the rules decide. Read adds those of a user to the built-in ones, which the
 // zero value has.
-type Words struct{ own *lists }
+type Words struct{ own *lexicon }
 
-// lists returns what the scanner works with. A nil Words is the built-in one.
-func (w *Words) lists() *lists {
+// lexicon returns what the scanner works with. A nil Words is the built-in one.
+func (w *Words) lexicon() *lexicon {
 	if w == nil || w.own == nil {
 		return builtin()
 	}
@@ -155,17 +300,8 @@ func (w *Words) lists() *lists {
 // of the line; the words before it have been added.
 func (w *Words) Read(r io.Reader) error {
 	if w.own == nil {
-		own := *builtin()
-		for _, list := range own.named() {
-			copied := make(set, len(*list))
-			for word := range *list {
-				copied[word] = struct{}{}
-			}
-			*list = copied
-		}
-		w.own = &own
+		w.own = &lexicon{words: maps.Clone(builtin().words), endings: slices.Clone(builtin().endings)}
 	}
-	named := w.own.named()
 	lines := bufio.NewScanner(r)
 	n := 0
 	for lines.Scan() {
@@ -181,8 +317,8 @@ func (w *Words) Read(r io.Reader) error {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		word, list, _ := strings.Cut(line, "\t")
-		if err := add(named, word, strings.TrimSpace(list)); err != nil {
+		word, name, _ := strings.Cut(line, "\t")
+		if err := w.add(word, strings.TrimSpace(name)); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 	}
@@ -192,40 +328,36 @@ func (w *Words) Read(r io.Reader) error {
 	return lines.Err()
 }
 
-// add puts a word of the user on a list.
-func add(named map[string]*set, word, list string) error {
+// add puts a word of the user on the list of that name.
+func (w *Words) add(word, name string) error {
 	word = strings.TrimSuffix(strings.TrimSpace(word), ".")
-	if word == "" {
-		return errors.New("no word before the list")
-	}
-	if strings.ContainsFunc(word, unicode.IsSpace) {
+	switch {
+	case word == "":
+		return errors.New("there is no word")
+	case strings.ContainsFunc(word, unicode.IsSpace):
 		return fmt.Errorf("%q is more than one word", word)
+	case len(word) > maxLetters:
+		return fmt.Errorf("the word %q is too long", word)
 	}
-	language := "en"
+	folder := "en/"
 	if r, _ := utf8.DecodeRuneInString(word); bengali(r) {
-		language = "bn"
+		folder = "bn/"
 		// Of a dotted chain only the last part is looked up.
 		word = word[strings.LastIndexByte(word, '.')+1:]
 	}
-	if list == "" {
-		list = "abbreviations"
+	if name == "" {
+		name = "abbreviations"
 	}
-	t, ok := named[language+"/"+list]
-	if !ok {
-		var names []string
-		for name := range named {
-			if name, ok := strings.CutPrefix(name, language+"/"); ok {
-				names = append(names, name)
-			}
+	var names []string
+	for _, f := range files {
+		if f.name == folder+name {
+			w.own.add(f, word)
+			return nil
 		}
-		slices.Sort(names)
-		return fmt.Errorf("no list %q for the word %q; the lists are %s", list, word, strings.Join(names, ", "))
+		if short, ok := strings.CutPrefix(f.name, folder); ok {
+			names = append(names, short)
+		}
 	}
-	var s scanner
-	folded := s.fold(norm.NFC.String(word))
-	if len(folded) == 0 {
-		return fmt.Errorf("the word %q is too long", word)
-	}
-	(*t)[string(folded)] = struct{}{}
-	return nil
+	slices.Sort(names)
+	return fmt.Errorf("there is no list %q for %q; the lists are %s", name, word, strings.Join(names, ", "))
 }

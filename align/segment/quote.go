@@ -97,14 +97,11 @@ func (s *scanner) prune() {
 // apostrophe tells whether the mark of n bytes at p stands between letters or
 // before digits that follow a space, as in ক'দিন and '৭১.
 func (s *scanner) apostrophe(text string, p, n int) bool {
-	prev, _ := utf8.DecodeLastRuneInString(text[s.start:p])
-	next, _ := utf8.DecodeRuneInString(text[p+n:])
-	letter := unicode.IsLetter(prev) || unicode.IsMark(prev)
-	return letter && unicode.IsLetter(next) || !letter && !terminal(prev) && !unicode.IsDigit(prev) && unicode.IsDigit(next)
+	prev, _ := decodeLast(text, s.start, p)
+	next, _ := decode(text, p+n)
+	inWord := is(prev, letter|mark)
+	return inWord && is(next, letter) || !inWord && !terminal(prev) && !is(prev, number) && is(next, number)
 }
-
-// terminal tells whether r ends sentences.
-func terminal(r rune) bool { return strings.ContainsRune("।॥৷?!？！.…", r) }
 
 // repeats returns the length of the run of the byte at p: exports from tables
 // double quotes.
@@ -128,10 +125,10 @@ const (
 // sideOf finds out what the straight marks text[p:p+n] are: from the spaces
 // around them, else from what is open.
 func (s *scanner) sideOf(text string, p, n int) side {
-	prev, _ := utf8.DecodeLastRuneInString(text[s.start:p])
-	next, _ := utf8.DecodeRuneInString(text[p+n:])
+	prev, _ := decodeLast(text, s.start, p)
+	next, _ := decode(text, p+n)
 	open := s.isOpen(rune(text[p]))
-	if !open && p > s.start && unicode.IsDigit(prev) {
+	if !open && p > s.start && is(prev, number) {
 		return neither
 	}
 	if text[p] == '\'' && n == 1 && s.apostrophe(text, p, n) {
@@ -199,11 +196,19 @@ func (s *scanner) introduced(text string, p int) quoteKind {
 	if s.atStart(text, p) {
 		return startQuote
 	}
-	before := strings.TrimRightFunc(text[s.start:p], func(r rune) bool {
-		return blank(r) || strings.ContainsRune("([{“‘«\"'", r)
-	})
-	last, _ := utf8.DecodeLastRuneInString(before)
-	if strings.ContainsRune(",:;—–―-ঃ", last) || s.saysBefore(text, s.start+len(before)) {
+	end := p
+	for end > s.start {
+		r, n := decodeLast(text, s.start, end)
+		if !blank(r) && r != '(' && r != '[' && r != '{' && !quotes(r) {
+			break
+		}
+		end -= n
+	}
+	switch r, _ := decodeLast(text, s.start, end); r {
+	case ',', ':', ';', '—', '–', '―', '-', 'ঃ':
+		return leadQuote
+	}
+	if s.saysBefore(text, end) {
 		return leadQuote
 	}
 	return midQuote
@@ -216,7 +221,7 @@ func (s *scanner) introduced(text string, p int) quoteKind {
 func (s *scanner) title(text string, p int, r rune, n int) int {
 	danda := 0
 	for i := p + n; i < min(len(text), p+titleReach); {
-		c, size := utf8.DecodeRuneInString(text[i:])
+		c, size := decode(text, i)
 		switch {
 		case lineBreak(c) && s.breaks(text, i):
 			return 0
@@ -229,7 +234,7 @@ func (s *scanner) title(text string, p int, r rune, n int) int {
 			danda = i
 		case c == r && r < utf8.RuneSelf:
 			size = repeats(text, i)
-			prev, _ := utf8.DecodeLastRuneInString(text[:i])
+			prev, _ := decodeLast(text, 0, i)
 			if c == '\'' && s.apostrophe(text, i, size) {
 				break
 			}
@@ -261,9 +266,9 @@ func (s *scanner) closing(text string, i int) bool {
 	if s.quotes[len(s.quotes)-1].low {
 		return true
 	}
-	next, _ := utf8.DecodeRuneInString(text[i+len("“"):])
-	prev, _ := utf8.DecodeLastRuneInString(text[:i])
-	return !unicode.IsLetter(next) && !unicode.IsDigit(next) && !quotes(next) && (!blank(prev) || terminal(next))
+	next, _ := decode(text, i+len("“"))
+	prev, _ := decodeLast(text, 0, i)
+	return !is(next, letter|number) && !quotes(next) && (!blank(prev) || terminal(next))
 }
 
 // quotationEnd returns the place of the mark that closes the quotation which r
@@ -271,7 +276,7 @@ func (s *scanner) closing(text string, i int) bool {
 func (s *scanner) quotationEnd(text string, i int, r rune) int {
 	depth := 1
 	for i < len(text) {
-		c, n := utf8.DecodeRuneInString(text[i:])
+		c, n := decode(text, i)
 		if lineBreak(c) && s.breaks(text, i) {
 			break
 		}
@@ -279,11 +284,11 @@ func (s *scanner) quotationEnd(text string, i int, r rune) int {
 			if c < utf8.RuneSelf {
 				n = repeats(text, i)
 			}
-			prev, _ := utf8.DecodeLastRuneInString(text[:i])
-			next, _ := utf8.DecodeRuneInString(text[i+n:])
+			prev, _ := decodeLast(text, 0, i)
+			next, _ := decode(text, i+n)
 			switch {
 			case class(c) == '\'' && s.apostrophe(text, i, n):
-			case closes(c), r == '„' && c == '“', c < utf8.RuneSelf && !(blank(prev) && unicode.IsLetter(next)):
+			case closes(c), r == '„' && c == '“', c < utf8.RuneSelf && !(blank(prev) && is(next, letter)):
 				if depth--; depth == 0 {
 					return i
 				}
@@ -319,15 +324,15 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 	kind := noQuote
 	for {
 		i := s.skip(text, e)
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := decode(text, i)
 		switch {
-		case n == 0:
+		case n == 0, is(r, letter|mark):
 			return e, kind
 		case r == '“' && s.closing(text, i):
 			kind = s.pop(class(r))
 		case closes(r):
-			next, _ := utf8.DecodeRuneInString(text[i+n:])
-			if i > e && (s.apostrophe(text, i, n) || !s.isOpen(class(r)) && unicode.IsLetter(next)) {
+			next, _ := decode(text, i+n)
+			if i > e && (s.apostrophe(text, i, n) || !s.isOpen(class(r)) && is(next, letter)) {
 				return e, kind
 			}
 			if k := s.pop(class(r)); k != noQuote {
@@ -335,8 +340,8 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 			}
 		case r == '"' || r == '\'':
 			n = repeats(text, i)
-			next, _ := utf8.DecodeRuneInString(text[i+n:])
-			apart := i+n == len(text) || blank(next) || !unicode.IsLetter(next) && !unicode.IsNumber(next)
+			next, _ := decode(text, i+n)
+			apart := i+n == len(text) || blank(next) || !is(next, letter|number|otherNum)
 			if i > e && !(apart && s.isOpen(r)) || i == e && !apart && !s.isOpen(r) {
 				return e, kind
 			}
@@ -353,8 +358,8 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 			if n = reference(text[i:]); n == 0 {
 				return e, kind
 			}
-		case unicode.Is(unicode.No, r) && i == e:
-		case verse && unicode.IsDigit(r):
+		case is(r, otherNum) && i == e:
+		case verse && is(r, number):
 			if n = s.verseNumber(text[i:]); n == 0 {
 				return e, kind
 			}
@@ -389,8 +394,8 @@ func reference(text string) int {
 func (s *scanner) verseNumber(text string) int {
 	i := 0
 	for i < len(text) {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if !unicode.IsDigit(r) {
+		r, n := decode(text, i)
+		if !is(r, number) {
 			break
 		}
 		i += n
@@ -409,7 +414,7 @@ func emoji(text string) int {
 	i := 0
 	var prev rune
 	for i < len(text) {
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := decode(text, i)
 		switch {
 		case r >= 0x1F000 && r <= 0x1FAFF, strings.ContainsRune(pictures, r):
 		case i > 0 && (r == '\uFE0F' || r == '\u200D' || r >= 0xE0020 && r <= 0xE007F):
@@ -439,7 +444,7 @@ func smiley(text string) int {
 		for i < len(text) && strings.IndexByte("()DPp|/", text[i]) >= 0 {
 			i++
 		}
-		next, _ := utf8.DecodeRuneInString(text[i:])
+		next, _ := decode(text, i)
 		if i > mouth && (i == len(text) || blank(next)) {
 			return i
 		}

@@ -2,7 +2,6 @@ package segment
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -41,8 +40,8 @@ type scanner struct {
 	bars       bool // | is a danda
 	stops      bool // . is a danda
 
-	words  *lists
-	folded [160]byte // the word last looked up, as fold made it
+	words   *lexicon
+	letters spelling // of the word last looked up
 }
 
 func newScanner(opt Options) *scanner {
@@ -53,7 +52,7 @@ func newScanner(opt Options) *scanner {
 	return &scanner{
 		max:        min(max(limit, minMaxBytes), maxMaxBytes),
 		language:   opt.Language,
-		words:      opt.Words.lists(),
+		words:      opt.Words.lexicon(),
 		lines:      opt.Lines,
 		join:       opt.JoinLines && !opt.Lines,
 		keepQuotes: opt.KeepQuotes,
@@ -84,6 +83,36 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// skipPlain returns the first place from i on with something to decide on, or one
+// not before limit.
+func skipPlain(text string, i, limit int) int {
+	for i < limit {
+		c := text[i]
+		if c == 0xE0 && i+2 < len(text) {
+			c1, c2 := text[i+1], text[i+2]
+			if (c1 == 0xA6 || c1 == 0xA7 && c2 != 0xB7) && c2&0xC0 == 0x80 {
+				i += 3 // a Bengali letter, sign or digit
+				continue
+			}
+		}
+		if !plain[c] {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// skipLine returns the place of the next line feed from i on, or limit.
+func skipLine(text string, i, limit int) int {
+	if i < limit {
+		if k := strings.IndexByte(text[i:limit], '\n'); k >= 0 {
+			return i + k
+		}
+	}
+	return max(i, limit)
+}
+
 // next returns the next sentence of text and whether it was cut for its
 // length. Unless eof, the text goes on after its last byte, and next asks for
 // more when it would have to look beyond.
@@ -102,22 +131,14 @@ func (s *scanner) next(text string, eof bool) (sp Span, cut bool, st outcome) {
 	}
 	// A line break right after the longest sentence is still in reach.
 	limit := min(safe, s.start+s.max+1)
-	for s.pos < limit {
-		c := text[s.pos]
-		if c == 0xE0 && s.pos+2 < len(text) {
-			c1, c2 := text[s.pos+1], text[s.pos+2]
-			if (c1 == 0xA6 || c1 == 0xA7 && c2 != 0xB7) && c2&0xC0 == 0x80 {
-				s.pos += 3 // a Bengali letter, sign or digit
-				continue
-			}
+	for {
+		if s.lines {
+			s.pos = skipLine(text, s.pos, limit)
+		} else {
+			s.pos = skipPlain(text, s.pos, limit)
 		}
-		if plain[c] {
-			s.pos++
-			continue
-		}
-		if s.lines && c != '\n' {
-			s.pos++
-			continue
+		if s.pos >= limit {
+			break
 		}
 		if end, ok := s.decide(text); ok {
 			if end-s.start > s.max {
@@ -142,7 +163,7 @@ func (s *scanner) begin(text string, eof bool) bool {
 		ahead = Lookahead + 1 // to tell whether a line break ends a paragraph
 	}
 	for s.pos < len(text) && (eof || len(text)-s.pos >= ahead) {
-		r, n := utf8.DecodeRuneInString(text[s.pos:])
+		r, n := decode(text, s.pos)
 		switch {
 		case r == '\n' || !s.lines && lineBreak(r):
 			if s.join {
@@ -175,7 +196,7 @@ func (s *scanner) finish(text string, end int) Span {
 	if s.join {
 		s.lead = s.column(text, end)
 	}
-	return Span{s.start, s.start + len(strings.TrimRightFunc(text[s.start:end], blank))}
+	return Span{s.start, trim(text, s.start, end)}
 }
 
 // cut ends the present sentence, which is too long.
@@ -197,16 +218,16 @@ func boundary(text string, p int) int {
 	at := p
 	for k := 1; k < utf8.UTFMax && k <= p; k++ {
 		if utf8.RuneStart(text[p-k]) {
-			if _, n := utf8.DecodeRuneInString(text[p-k:]); n > k {
+			if _, n := decode(text, p-k); n > k {
 				at = p - k
 			}
 			break
 		}
 	}
 	for q := at; q > at-minMaxBytes/2; {
-		next, _ := utf8.DecodeRuneInString(text[q:])
-		prev, n := utf8.DecodeLastRuneInString(text[:q])
-		if !unicode.IsMark(next) && !joiner(next) && !joiner(prev) && prev != virama {
+		next, _ := decode(text, q)
+		prev, n := decodeLast(text, 0, q)
+		if !is(next, mark) && !joiner(next) && !joiner(prev) && prev != virama {
 			return q
 		}
 		q -= n
@@ -222,7 +243,7 @@ func (s *scanner) decide(text string) (end int, ok bool) {
 	if s.clipped {
 		text = text[:p+Lookahead]
 	}
-	r, n := utf8.DecodeRuneInString(text[p:])
+	r, n := decode(text, p)
 	switch r {
 	case '\n', '\u0085', '\u2028', '\u2029':
 		if s.breaks(text, p) {
@@ -279,7 +300,7 @@ func (s *scanner) terminator(text string, n int) (end int, ok bool) {
 	double := e-p > n || strings.HasPrefix(text[p:], "॥")
 	e, kind := s.closers(text, e, double)
 	for e < len(text) && s.run(text, e) > e { // ?’।
-		last, _ := utf8.DecodeRuneInString(text[e:])
+		last, _ := decode(text, e)
 		if last == '.' || last == '…' {
 			break
 		}
@@ -297,7 +318,7 @@ func (s *scanner) terminator(text string, n int) (end int, ok bool) {
 // run returns the end of the terminators at e, spaces between them included.
 func (s *scanner) run(text string, e int) int {
 	for i := e; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := decode(text, i)
 		switch {
 		case r == '?' || r == '!' || r == '।' || r == '॥' || r == '৷' || r == '？' || r == '！':
 		case (r == '.' || r == '…') && i == e:
@@ -319,12 +340,12 @@ func (s *scanner) run(text string, e int) int {
 // goesOn tells whether the sentence continues after the terminator at p, which
 // ends with its closers at e. The closers end a quotation of the given kind.
 func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool {
-	next, n := utf8.DecodeRuneInString(text[e:])
+	next, n := decode(text, e)
 	switch {
 	case next == ',':
 		return true
 	case (next == '-' || next == '‑') && isLetter(text, e+n):
-		if kind != noQuote || s.suffix(text, e+n) {
+		if kind != noQuote || s.knownAt(text, e+n)&suffix != 0 {
 			return true
 		}
 	}
@@ -340,11 +361,11 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 	}
 	switch kind {
 	case startQuote, midQuote:
-		if s.tag(text, j) || s.joins(text, j) {
+		if s.knownAt(text, j)&(quotedAs|titled) != 0 || s.tag(text, j) {
 			return true
 		}
 	case leadQuote:
-		if s.quotative(text, j) {
+		if s.knownAt(text, j)&quotative != 0 {
 			return true
 		}
 	}
@@ -353,16 +374,16 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 
 // lower tells whether the text before p is English and a lower-case word begins at j.
 func (s *scanner) lower(text string, p, j int) bool {
-	next, _ := utf8.DecodeRuneInString(text[j:])
-	if !unicode.IsLower(next) || s.language == Bengali {
+	next, _ := decode(text, j)
+	if !is(next, lowercase) || s.language == Bengali {
 		return false
 	}
 	if s.language == English {
 		return true
 	}
 	for q := p; q > s.start; {
-		prev, n := utf8.DecodeLastRuneInString(text[s.start:q])
-		if unicode.IsLetter(prev) || unicode.IsMark(prev) || unicode.IsDigit(prev) {
+		prev, n := decodeLast(text, s.start, q)
+		if is(prev, letter|mark) || is(prev, number) {
 			return !bengali(prev)
 		}
 		q -= n
@@ -384,8 +405,8 @@ func (s *scanner) isDanda(text string, p int) bool {
 	if s.ended {
 		return s.bars
 	}
-	prev, _ := utf8.DecodeLastRuneInString(text[s.start:p])
-	next, _ := utf8.DecodeRuneInString(text[p+1:])
+	prev, _ := decodeLast(text, s.start, p)
+	next, _ := decode(text, p+1)
 	return bengali(prev) && blank(next)
 }
 
@@ -410,7 +431,7 @@ func (s *scanner) style(text string) {
 	if s.stops && s.ended {
 		body = strings.TrimRight(body, "\"'”’»)]")
 		last, ok := strings.CutSuffix(body, ".")
-		s.stops = ok && !s.words.abbreviations.has(s.fold(last[lastWord(last):]))
+		s.stops = ok && s.known(last[lastWord(last, 0, len(last)):])&abbreviation == 0
 	}
 }
 
@@ -423,7 +444,7 @@ func (s *scanner) closingBracket(text string, p int) int {
 		return 0
 	}
 	prev := text[p-1]
-	next, _ := utf8.DecodeRuneInString(text[p+1:])
+	next, _ := decode(text, p+1)
 	if (prev == ':' || prev == ';' || prev == '-') && (p+1 == len(text) || blank(next)) {
 		return 0
 	}
@@ -457,44 +478,23 @@ func (s *scanner) atStart(text string, p int) bool {
 		return false
 	}
 	for _, r := range text[s.start:p] {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
+		if is(r, letter|mark|number|otherNum) {
 			return s.isMarkerText(text[s.start:p])
 		}
 	}
 	return true
 }
 
-// blank tells whether r is white space or a zero-width character.
-func blank(r rune) bool {
-	return space(r) || r == '\u200C' || r == '\u200D' || r == '\u2060' || r == '\uFEFF'
-}
-
-// space tells whether r is white space, the zero-width space included.
-func space(r rune) bool { return unicode.IsSpace(r) || r == '\u200B' }
-
-// lineBreak tells whether a line ends at r.
-func lineBreak(r rune) bool {
-	return r == '\n' || r == '\u0085' || r == '\u2028' || r == '\u2029'
-}
-
-const virama = '\u09CD'
-
-// joiner tells whether r holds the characters around it together.
-func joiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
-
-// bengali tells whether r belongs to the Bengali block, the danda-like ৷ apart.
-func bengali(r rune) bool { return r >= 0x0980 && r <= 0x09FF && r != '৷' }
-
 // isLetter tells whether a letter is at i.
 func isLetter(text string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(text[min(i, len(text)):])
-	return unicode.IsLetter(r)
+	r, _ := decode(text, min(i, len(text)))
+	return is(r, letter)
 }
 
 // skip returns the first place from i on that is not blank, or where the line ends.
 func (s *scanner) skip(text string, i int) int {
 	for i < len(text) {
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := decode(text, i)
 		if !blank(r) || lineBreak(r) && s.breaks(text, i) {
 			break
 		}
@@ -505,7 +505,7 @@ func (s *scanner) skip(text string, i int) int {
 
 // atBreak tells whether the line ends at i.
 func (s *scanner) atBreak(text string, i int) bool {
-	r, n := utf8.DecodeRuneInString(text[i:])
+	r, n := decode(text, i)
 	return n == 0 || lineBreak(r) && s.breaks(text, i)
 }
 
@@ -520,7 +520,7 @@ func (s *scanner) lineEnd(text string) int {
 		if i += k; s.breaks(text, i) {
 			return i
 		}
-		_, n := utf8.DecodeRuneInString(text[i:])
+		_, n := decode(text, i)
 		i += n
 	}
 	return -1
@@ -530,7 +530,7 @@ func (s *scanner) lineEnd(text string) int {
 func (s *scanner) skipDash(text string, i int) int {
 	j := i
 	for j < len(text) {
-		r, n := utf8.DecodeRuneInString(text[j:])
+		r, n := decode(text, j)
 		if r != '—' && r != '–' && r != '―' && r != '-' {
 			break
 		}

@@ -2,12 +2,12 @@ package segment
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // WriteSRX writes the rules for CAT tools, as SRX 2.0, with the built-in words
@@ -21,7 +21,7 @@ import (
 func WriteSRX(w io.Writer, words *Words) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(srxHead)
-	l := words.lists()
+	l := words.lexicon()
 	for _, language := range []struct {
 		name  string
 		rules []srxRule
@@ -99,16 +99,16 @@ func commonSRX() []srxRule {
 }
 
 // bengaliSRX are the rules for Bengali before those for English words in it.
-func bengaliSRX(l *lists) []srxRule {
-	dot := func(sets ...set) string { return srxEdge + "(?:" + srxWords(sets...) + `)\.` }
+func bengaliSRX(l *lexicon) []srxRule {
+	dot := func(names ...string) string { return srxEdge + "(?:" + l.pattern(names...) + `)\.` }
 	word := srxBengaliW + `\.?` + srxSpace + "+"
-	says := "(?:(?:" + srxWords(l.speechVerbs) + ")(?:" + srxWords(l.finite) + ")|(?:" +
-		srxWords(l.speechNouns) + ")" + srxSpace + "+(?:" + srxWords(l.lightVerbs) + ")(?:" + srxWords(l.finite) + "))"
+	says := "(?:(?:" + l.pattern("bn/speech-verbs") + ")(?:" + l.pattern("bn/finite") + ")|(?:" +
+		l.pattern("bn/speech-nouns") + ")" + srxSpace + "+(?:" + l.pattern("bn/light-verbs") + ")(?:" + l.pattern("bn/finite") + "))"
 	before := srxSpace + "*(?:[—–-]" + srxSpace + "*)?"
 	clause := before + "(?:" + word + "){0,4}" + says
-	tag := "(?:" + clause + "(?:" + srxSpace + "+" + srxBengaliW + `){0,4}` + srxSpace + "?[।]|" + before + "(?:" + srxWords(l.quotatives) + ")" + srxSpace + ")"
+	tag := "(?:" + clause + "(?:" + srxSpace + "+" + srxBengaliW + `){0,4}` + srxSpace + "?[।]|" + before + "(?:" + l.pattern("bn/quotatives") + ")" + srxSpace + ")"
 	return append(commonSRX(), []srxRule{
-		{true, srxMark + srxSpace + "?[\"'”’»]+", clause + srxSpace + "+(?:" + srxWords(l.negations) + ")[।\\s]", "nothing was said"},
+		{true, srxMark + srxSpace + "?[\"'”’»]+", clause + srxSpace + "+(?:" + l.pattern("bn/negations") + ")[।\\s]", "nothing was said"},
 		{false, srxMark + srxSpace + "?[\"'”’»]+", tag, "speech tags"},
 		{false, `[\p{L}\p{M}]` + srxSpace + `[‘“"'«][^‘’“”"'«»।?!]{1,80}[?!][’”"'»]`, `-|` + srxSpace, "quoted titles"},
 		{false, `॥`, srxSpace + "*[০-৯]{1,4}" + srxSpace + "*॥", "verse numbers"},
@@ -116,29 +116,29 @@ func bengaliSRX(l *lists) []srxRule {
 		{true, srxDanda + srxClosers, "[^\\s\u00a0\u200b\"'”’»›)\\]}\\[।॥৷?!,." + srxRaised + "-]", "no space after the danda"},
 		{true, `[?!]`, `[\x{0980}-\x{09B9}]`, "nor after another mark"},
 		{false, `(?:\.\.+|…|\. \. \.)`, srxSpace, "ellipsis"},
-		{false, dot(l.abbreviations), srxSpace, "abbreviations"},
-		{true, `\.`, srxSpace + "+(?:" + srxWords(l.openers) + ")[\\s,]", "words that open sentences"},
+		{false, dot("bn/abbreviations"), srxSpace, "abbreviations"},
+		{true, `\.`, srxSpace + "+(?:" + l.pattern("bn/openers") + ")[\\s,]", "words that open sentences"},
 		{false, srxBengali + `\.` + srxBengaliW + `\.`, srxSpace, "dotted chains"},
-		{false, dot(l.units, l.initials), srxSpace, "units and initials"},
-		{true, srxEdge + "(?:" + srxWords(l.verbs) + `)\.` + srxClosers, srxSpace, "finite verbs"},
+		{false, dot("bn/units", "bn/initials"), srxSpace, "units and initials"},
+		{true, srxEdge + "(?:" + l.pattern("bn/verbs") + `)\.` + srxClosers, srxSpace, "finite verbs"},
 		{false, srxEdge + `(?:` + srxBengali + `{1,2}\.` + srxSpace + "?)*" + srxBengali + `{1,2}\.`, srxSpace, "single letters"},
-		{true, srxBengali + "{2}(?:" + srxWords(l.endings, l.finiteSure) + `)\.` + srxClosers, srxSpace, "endings"},
+		{true, srxBengali + "{2}(?:" + l.pattern("bn/endings", "bn/finite-sure") + `)\.` + srxClosers, srxSpace, "endings"},
 		{false, srxBengali + `\.`, srxSpace, "unknown abbreviations"},
 		{false, srxNumber + `\.`, srxSpace, "numbers"},
 	}...)
 }
 
 // englishSRX are the rules for English.
-func englishSRX(l *lists) []srxRule {
-	dot := func(sets ...set) string { return srxEdge + "(?i:" + srxWords(sets...) + `)\.` }
+func englishSRX(l *lexicon) []srxRule {
+	dot := func(names ...string) string { return srxEdge + "(?i:" + l.pattern(names...) + `)\.` }
 	capital := srxSpace + "+[\"'“‘(\\[]*[A-Z]"
 	return []srxRule{
-		{false, dot(l.enTitles, l.enInner), srxSpace, "titles"},
-		{false, dot(l.enBeforeNumber, l.enCalendar), srxSpace + `+[0-9IVX]`, "before numbers"},
-		{false, dot(l.enCalendar), srxSpace + "+(?i:" + srxWords(l.enCalendar) + `)\.`, "days and months"},
-		{false, dot(l.enAbbreviations, l.enUnits), srxSpace + "+" + srxBengali, "abbreviations, then Bengali"},
-		{true, `\.` + srxClosers, srxSpace + "+(?:" + capitalised(l.enOpeners) + `)[\s,']`, "words that open sentences"},
-		{false, dot(l.enAbbreviations), srxSpace, "abbreviations"},
+		{false, dot("en/titles", "en/inner"), srxSpace, "titles"},
+		{false, dot("en/before-number", "en/calendar"), srxSpace + `+[0-9IVX]`, "before numbers"},
+		{false, dot("en/calendar"), srxSpace + "+(?i:" + l.pattern("en/calendar") + `)\.`, "days and months"},
+		{false, dot("en/abbreviations", "en/units"), srxSpace + "+" + srxBengali, "abbreviations, then Bengali"},
+		{true, `\.` + srxClosers, srxSpace + "+(?:" + l.capitalised("en/openers") + `)[\s,']`, "words that open sentences"},
+		{false, dot("en/abbreviations"), srxSpace, "abbreviations"},
 		{false, `(?:^|[^A-Za-z])[A-Z]\.`, capital, "initials"},
 		{false, `(?:[A-Za-z]\.){2,}`, srxSpace, "dotted names"},
 		{true, `[.?!]+` + srxClosers, capital, "ends of sentences"},
@@ -146,29 +146,37 @@ func englishSRX(l *lists) []srxRule {
 	}
 }
 
-// srxWords are the words as alternatives of a pattern, longer ones first, as
-// some engines take the first that fits.
-func srxWords(sets ...set) string {
+// pattern is the words of the lists as alternatives, longer ones first, as some
+// engines take the first that fits.
+func (l *lexicon) pattern(names ...string) string {
 	var words []string
-	for _, t := range sets {
-		for w := range t {
-			words = append(words, strings.ReplaceAll(w, ".", `\.`))
+	for _, f := range files {
+		if slices.Contains(names, f.name) {
+			words = append(words, l.list(f)...)
 		}
 	}
-	slices.SortFunc(words, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
-	return strings.Join(slices.Compact(words), "|")
+	return alternatives(words)
 }
 
-// capitalised is srxWords with a capital at the start of each.
-func capitalised(t set) string {
-	upper := make(set, len(t))
-	for w := range t {
-		upper[string(unicode.ToUpper(rune(w[0])))+w[1:]] = struct{}{}
+// capitalised is the pattern of an English list with a capital at the start of
+// each word.
+func (l *lexicon) capitalised(name string) string {
+	var words []string
+	for _, f := range files {
+		if f.name == name {
+			for _, w := range l.list(f) {
+				words = append(words, strings.ToUpper(w[:1])+w[1:])
+			}
+		}
 	}
-	return srxWords(upper)
+	return alternatives(words)
+}
+
+func alternatives(words []string) string {
+	slices.SortFunc(words, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b))
+	})
+	// The letters with a dot in both ways in which they are stored.
+	spelled := strings.NewReplacer(".", `\.`, "\u09AF\u09BC", "(?:\u09AF\u09BC|\u09DF)", "\u09A1\u09BC", "(?:\u09A1\u09BC|\u09DC)", "\u09A2\u09BC", "(?:\u09A2\u09BC|\u09DD)")
+	return spelled.Replace(strings.Join(slices.Compact(words), "|"))
 }

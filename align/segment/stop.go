@@ -2,7 +2,6 @@ package segment
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,10 +15,10 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	if p == s.start {
 		return 0, false
 	}
-	q := s.start + len(strings.TrimRightFunc(text[s.start:p], blank))
-	prev, _ := utf8.DecodeLastRuneInString(text[s.start:q])
-	next, _ := utf8.DecodeRuneInString(text[p+1:])
-	glued := wordPart(next) && !joiner(next) || unicode.IsDigit(next)
+	q := trim(text, s.start, p)
+	prev, _ := decodeLast(text, s.start, q)
+	next, _ := decode(text, p+1)
+	glued := wordPart(next) && !joiner(next) || is(next, number)
 	switch {
 	case glued && !(q == p && bengali(prev) && bengali(next) && s.unspaced(text, q)):
 		return 0, false // ৭.২, মি.গ্রা., example.com
@@ -36,11 +35,11 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 		return e, true
 	}
 	switch {
-	case unicode.IsDigit(prev):
+	case is(prev, number):
 		ok = s.numberStop(text, q, j)
 	case (bengali(prev) || joiner(prev)) && s.language != English:
 		ok = s.bengaliStop(text, q, j)
-	case unicode.IsLetter(prev) || unicode.IsMark(prev):
+	case is(prev, letter|mark):
 		ok = s.latinStop(text, q, j)
 	default:
 		ok = true // ). ". %.
@@ -76,15 +75,15 @@ func (s *scanner) ellipsis(text string, e int) (end int, ok bool) {
 	if s.language == Bengali {
 		return 0, false
 	}
-	if prev := s.lastBefore(text, p); s.language == Auto && (bengali(prev) || !unicode.IsLetter(prev)) {
+	if prev := s.lastBefore(text, p); s.language == Auto && (bengali(prev) || !is(prev, letter)) {
 		return 0, false
 	}
 	e, kind := s.closers(text, e, false)
 	s.pos = e
 	j := s.skip(text, e)
 	word := text[j:wordAfter(text, j)]
-	first, _ := utf8.DecodeRuneInString(word)
-	if !unicode.IsUpper(first) || word == "I" || s.goesOn(text, p, e, kind, false) {
+	first, _ := decode(word, 0)
+	if !is(first, upper) || word == "I" || s.goesOn(text, p, e, kind, false) {
 		return 0, false
 	}
 	return e, true
@@ -94,45 +93,42 @@ func (s *scanner) ellipsis(text string, e int) (end int, ok bool) {
 // stop glued between it and the next word is a danda and not part of an
 // abbreviation.
 func (s *scanner) unspaced(text string, q int) bool {
-	const long = 4 // code points
-	from := s.wordStart(text, q)
-	w := s.fold(text[from:q])
-	return (utf8.RuneCount(w) >= long || s.finite(w)) && s.whole(w) && !s.words.abbreviations.has(w)
+	const long = 4 // letters
+	x, n := s.look(text[s.wordStart(text, q):q])
+	return (n >= long || x&finite != 0) && x&whole != 0 && x&abbreviation == 0
 }
 
 // bengaliStop tells whether the stop after the word that ends at q ends a
 // sentence; the next word begins at j.
 func (s *scanner) bengaliStop(text string, q, j int) bool {
-	const long = 10 // code points; abbreviations are shorter
+	const long = 10 // letters; abbreviations are shorter
 	from := s.wordStart(text, q)
-	before, _ := utf8.DecodeLastRuneInString(text[s.start:from])
+	prev, _ := decodeLast(text, s.start, from)
+	word := text[from:q]
+	x, n := s.look(word)
 	switch {
-	case before == '.':
+	case prev == '.':
 		return false // বি.এ.
-	case before == '-' || unicode.IsDigit(before): // ৭টায়. ৭.১৫-তে.
-		if s.style(text); s.stops || s.opens(text, j) {
-			return true
-		}
-		return s.whole(s.fold(text[from:q]))
-	}
-	w := s.fold(text[from:q])
-	n := utf8.RuneCount(w)
-	switch {
-	case s.words.abbreviations.has(w):
+	case prev == '-' || is(prev, number): // ৭টায়. ৭.১৫-তে.
+		s.style(text)
+		return s.stops || x&whole != 0 || s.opens(text, j)
+	case x&abbreviation != 0:
 		return false
-	case s.words.units.has(w):
+	case x&unit != 0:
 		return s.opens(text, j)
-	case s.words.initials.has(w), n == 1, n == 2 && !s.words.verbs.has(w) && s.lastBefore(text, from) == '.':
-		chain := s.lastBefore(text, from) == '.' // এ. কে.
+	}
+	chain := n <= 2 && s.lastBefore(text, from) == '.' // এ. কে.
+	switch {
+	case x&initial != 0, n == 1, n == 2 && chain && x&verb == 0:
 		s.style(text)
 		return s.opens(text, j) && (s.stops || !chain)
-	case string(w) == "নি": // stands apart only after its verb
-		return s.finite(s.fold(s.wordBefore(text, from)))
-	case string(w) == "সে" && s.afterMeasure(text, from): // ৩৭° সে.
+	case word == "নি": // stands apart only after its verb
+		return s.known(s.wordBefore(text, from))&finite != 0
+	case word == "সে" && s.afterMeasure(text, from): // ৩৭° সে.
 		return false
-	case text[j] == '(' && n <= 3 && !s.finite(w): // পরি. (প্রশা.)
+	case text[j] == '(' && n <= 3 && x&finite == 0: // পরি. (প্রশা.)
 		return false
-	case s.whole(w), n >= long:
+	case x&whole != 0, n >= long:
 		return true
 	}
 	s.style(text)
@@ -142,16 +138,10 @@ func (s *scanner) bengaliStop(text string, q, j int) bool {
 	return s.opens(text, j)
 }
 
-// wordBefore returns the word before the one that begins at from.
-func (s *scanner) wordBefore(text string, from int) string {
-	end := s.start + len(strings.TrimRightFunc(text[s.start:from], blank))
-	return text[s.wordStart(text, end):end]
-}
-
 // afterMeasure tells whether a number or the sign of degrees stands before i.
 func (s *scanner) afterMeasure(text string, i int) bool {
 	r := s.lastBefore(text, i)
-	return r == '°' || unicode.IsDigit(r)
+	return r == '°' || is(r, number)
 }
 
 // numberStop tells whether the stop after the number that ends at q ends a
@@ -159,11 +149,11 @@ func (s *scanner) afterMeasure(text string, i int) bool {
 func (s *scanner) numberStop(text string, q, j int) bool {
 	from, digits, value, inner := q, 0, 0, false
 	for from > s.start {
-		r, n := utf8.DecodeLastRuneInString(text[s.start:from])
-		if !unicode.IsDigit(r) && !strings.ContainsRune(".,:/", r) {
+		r, n := decodeLast(text, s.start, from)
+		if !is(r, number) && !strings.ContainsRune(".,:/", r) {
 			break
 		}
-		if unicode.IsDigit(r) {
+		if is(r, number) {
 			digits++
 		} else {
 			inner = true
@@ -180,7 +170,7 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 		s.marker = value
 		return false
 	}
-	last, _ := utf8.DecodeLastRuneInString(text[s.start:q])
+	last, _ := decodeLast(text, s.start, q)
 	inBengali := bengali(last) || bengali(before)
 	if s.language != Auto {
 		inBengali = s.language == Bengali
@@ -188,7 +178,7 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 	if !inBengali || s.opens(text, j) {
 		return true
 	}
-	if s.words.beforeNumber.has(s.fold(s.wordBefore(text, from))) {
+	if s.known(s.wordBefore(text, from))&beforeNumber != 0 {
 		return false // উপধারা ৪.৩. দেখো
 	}
 	s.style(text)
@@ -214,9 +204,9 @@ func digit(r rune) int {
 // sentence; the next word begins at j.
 func (s *scanner) latinStop(text string, q, j int) bool {
 	from := q
-	for from > s.start && q-from < len(s.folded) {
-		r, n := utf8.DecodeLastRuneInString(text[s.start:from])
-		if !wordPart(r) && !unicode.IsDigit(r) && r != '.' && r != '\'' {
+	for from > s.start && q-from < maxLetters {
+		r, n := decodeLast(text, s.start, from)
+		if !wordPart(r) && !is(r, number) && r != '.' && r != '\'' {
 			break
 		}
 		from -= n
@@ -224,65 +214,65 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 	if from > s.start+1 && text[from-1] == '/' && q-from == 1 { // M/s.
 		from -= 2
 	}
-	next, _ := utf8.DecodeRuneInString(text[j:])
+	next, _ := decode(text, j)
 	follower := text[j:wordAfter(text, j)]
 	word := text[from:q]
-	single := len(word) == 1 && unicode.IsUpper(rune(word[0]))
-	w := s.fold(word)
+	single := len(word) == 1 && is(rune(word[0]), upper)
+	x := s.known(word)
 	switch {
-	case unicode.IsLower(next), s.words.enTitles.has(w), s.words.enInner.has(w):
+	case is(next, lowercase), x&(enTitle|enInner) != 0:
 		return false
-	case word == "c" && unicode.IsDigit(next): // circa
+	case word == "c" && is(next, number): // circa
 		return false
-	case s.words.enCalendar.has(w):
-		return !unicode.IsDigit(next) && !s.words.enCalendar.has(s.fold(follower))
-	case s.words.enBeforeNumber.has(w):
+	case x&enCalendar != 0:
+		return !is(next, number) && s.known(follower)&enCalendar == 0
+	case x&enBeforeNumber != 0:
 		return s.numberAbbreviationStop(text, word, from, j)
-	case word == "I" && unicode.IsLower(s.lastBefore(text, from)):
+	case word == "I" && is(s.lastBefore(text, from), lowercase):
 		return true // so did I.
-	case single && s.words.enBeforeLetter.has(s.fold(s.wordBefore(text, from))):
+	case single && s.known(s.wordBefore(text, from))&enBeforeLetter != 0:
 		return !bengali(next) // Block C. They left.
-	case s.words.enUnits.has(w):
+	case x&enUnit != 0:
 		return s.unitStop(text, j)
-	case acronym(word), single, s.words.enAbbreviations.has(w):
+	case acronym(word), single, x&enAbbreviation != 0:
 		return strings.ContainsRune("“\"‘«", next) || s.opens(text, j) && !bengali(next)
 	}
 	// Vit. D
-	return !(len(follower) == 1 && unicode.IsUpper(next) && follower != "I" && follower != "A" && len(word) <= 4 &&
-		unicode.IsUpper(rune(word[0])) && !strings.HasPrefix(text[j+1:], "."))
+	return !(len(follower) == 1 && is(next, upper) && follower != "I" && follower != "A" && len(word) <= 4 &&
+		is(rune(word[0]), upper) && !strings.HasPrefix(text[j+1:], "."))
 }
 
 // numberAbbreviationStop tells whether the stop after word, an abbreviation that
 // stands before numbers, ends a sentence.
 func (s *scanner) numberAbbreviationStop(text, word string, from, j int) bool {
-	next, _ := utf8.DecodeRuneInString(text[j:])
+	next, _ := decode(text, j)
 	follower := text[j:wordAfter(text, j)]
 	switch {
-	case unicode.IsDigit(next), roman(follower):
+	case is(next, number), roman(follower):
 		return false
-	case unicode.IsDigit(s.lastBefore(text, from)) && bengali(next): // 2 tab. করে
+	case is(s.lastBefore(text, from), number) && bengali(next): // 2 tab. করে
 		return s.opens(text, j)
-	case unicode.IsUpper(rune(word[0])) && unicode.IsUpper(next) && from > s.start: // the Sec. Officer
+	case is(rune(word[0]), upper) && is(next, upper) && from > s.start: // the Sec. Officer
 		return s.opens(text, j)
 	}
-	return !(unicode.IsUpper(rune(word[0])) && unicode.IsUpper(next) && bengali(s.lastBefore(text, from)))
+	return !(is(rune(word[0]), upper) && is(next, upper) && bengali(s.lastBefore(text, from)))
 }
 
 // unitStop tells whether the stop after a unit, a company or a street ends a
 // sentence; the next word begins at j.
 func (s *scanner) unitStop(text string, j int) bool {
-	next, _ := utf8.DecodeRuneInString(text[j:])
+	next, _ := decode(text, j)
 	end := wordAfter(text, j)
-	w := s.fold(text[j:end])
+	x := s.known(text[j:end])
 	switch {
 	case bengali(next):
 		return s.opens(text, j)
-	case s.words.enAfterUnits.has(w), s.words.enCalendar.has(w):
+	case x&(enAfterUnit|enCalendar) != 0:
 		return false
 	case strings.HasPrefix(text[end:], "."): // Pvt. Ltd.
-		return !s.words.enUnits.has(w) && !s.words.enBeforeNumber.has(w)
+		return x&(enUnit|enBeforeNumber) == 0
 	}
-	return !unicode.IsDigit(next) && next != '('
+	return !is(next, number) && next != '('
 }
 
 // acronym tells whether word, which has no last stop, is one of letters with
@@ -300,12 +290,12 @@ func acronym(word string) bool {
 		}
 	}
 	first, _, _ := strings.Cut(word, ".")
-	return single || len(first) <= 2 && unicode.IsUpper(rune(word[0]))
+	return single || len(first) <= 2 && is(rune(word[0]), upper)
 }
 
 // lastBefore returns what stands before i and its spaces.
 func (s *scanner) lastBefore(text string, i int) rune {
-	r, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(text[s.start:i], blank))
+	r, _ := decodeLast(text, s.start, trim(text, s.start, i))
 	return r
 }
 
@@ -322,8 +312,8 @@ func (s *scanner) isMarker(text string, p, e int) bool {
 	if p-s.start > minMaxBytes || s.atBreak(text, j) || j == e && text[p] == '.' {
 		return false
 	}
-	next, _ := utf8.DecodeRuneInString(text[j:])
-	body := strings.TrimRightFunc(text[s.start:p], blank)
+	next, _ := decode(text, j)
+	body := text[s.start:trim(text, s.start, p)]
 	if terminal(next) || !s.isMarkerText(body) {
 		return false
 	}
@@ -332,7 +322,7 @@ func (s *scanner) isMarker(text string, p, e int) bool {
 	}
 	s.marker = 0
 	for _, r := range body {
-		if unicode.IsDigit(r) {
+		if is(r, number) {
 			s.marker = s.marker*10 + digit(r)
 		}
 	}
@@ -345,12 +335,12 @@ func (s *scanner) isMarkerText(body string) bool {
 	digits, letters, latin := 0, 0, 0
 	for _, r := range body {
 		switch {
-		case unicode.IsDigit(r):
+		case is(r, number):
 			digits++
 		case r == '.' && digits > 0: // 2.1
-		case bengali(r) && unicode.IsLetter(r):
+		case bengali(r) && is(r, letter):
 			letters++
-		case r < utf8.RuneSelf && unicode.IsLetter(r):
+		case r < utf8.RuneSelf && is(r, letter):
 			latin++
 		default:
 			return false

@@ -2,7 +2,6 @@ package segment
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,14 +21,14 @@ const maxClause = 16
 func (s *scanner) clauseAt(text string, j int) (c clause) {
 	for i := j; ; {
 		i = s.skip(text, i)
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := decode(text, i)
 		switch {
 		case n == 0 || terminal(r) || r == '|' || lineBreak(r):
 			return c
 		case r == ',' || r == ';' || r == ':':
 			c.comma = true
 			i = s.skip(text, i+n)
-			r, _ = utf8.DecodeRuneInString(text[i:])
+			r, _ = decode(text, i)
 			c.quote = quotes(r)
 			return c
 		case quotes(r):
@@ -66,165 +65,134 @@ func (s *scanner) clauseAt(text string, j int) (c clause) {
 	}
 }
 
-// quotes tells whether r is a quotation mark.
-func quotes(r rune) bool { return strings.ContainsRune("\"'“”„‘’‚«»‹›", r) }
-
 // shortens tells whether the word before a full stop is an abbreviation, a
 // title or an initial.
 func (s *scanner) shortens(word string) bool {
-	w := s.fold(word)
-	return s.words.abbreviations.has(w) || s.words.initials.has(w) || s.words.enTitles.has(w) || utf8.RuneCount(w) == 1
+	x, n := s.look(word)
+	return x&(abbreviation|initial|enTitle) != 0 || n == 1
 }
 
 // tag tells whether the clause at j is the speech tag of what stands before
 // it: "বলেন তিনি", "মাঝি জানতে চাইল", "আর্তনাদ করে উঠল সে", "Harry asked".
 func (s *scanner) tag(text string, j int) bool {
-	if r, _ := utf8.DecodeRuneInString(text[j:]); !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+	r, _ := decode(text, j)
+	if !is(r, letter|number) {
 		return false
-	} else if unicode.IsLetter(r) && !bengali(r) {
-		c := s.clauseAt(text, j)
-		return s.englishTag(c.words[:c.n])
 	}
 	c := s.clauseAt(text, j)
-	return s.bengaliTag(&c)
+	if bengali(r) || is(r, number) {
+		return s.bengaliTag(&c)
+	}
+	return s.englishTag(c.words[:c.n])
 }
 
 // bengaliTag tells whether the clause says who said what stands before it: it
 // has a verb of saying and no other finite verb.
 func (s *scanner) bengaliTag(c *clause) bool {
+	var known [maxClause]lexeme
 	words := c.words[:c.n]
-	if s.quotativeFirst(words) {
-		return true
+	for i, w := range words {
+		known[i] = s.known(w)
+	}
+	k := known[:c.n]
+	for _, x := range k { // "saying", "saying this"
+		if x&quotative != 0 {
+			return true
+		}
+		if x&anaphor == 0 {
+			break
+		}
 	}
 	for i := range words {
-		end, kind := s.saying(words, i)
-		if kind == noSaying {
-			if s.finite(s.fold(words[i])) {
+		end, how := speech(k, i)
+		if how == notSaid {
+			if k[i]&finite != 0 {
 				return false // it tells what happened next
 			}
 			continue
 		}
-		rest := words[end:]
+		last := end == c.n
 		switch {
-		case len(rest) > 0 && s.words.negations.has(s.fold(rest[0])):
+		case !last && k[end]&negation != 0:
 			return false // nothing was said
-		case len(rest) > 0 && rest[0] == "যে":
+		case !last && words[end] == "যে":
 			return false // what was said follows
-		case i > 0 && len(rest) == 0 && c.comma && !c.quote:
+		case i > 0 && last && c.comma && !c.quote:
 			return false // the same: "তিনি জানান, ..."
-		case s.ownObject(words[:i]):
+		case ownObject(words[:i], k):
 			return false
-		case kind == sayingParticiple:
+		case how == saidSo:
 			return true // saying so, somebody did something
-		case len(rest) == 0 || c.open && i > 0:
-			return len(rest) == 0
+		case last:
+			return true
+		case c.open && i > 0:
+			return false
 		}
-		return !s.finite(s.fold(rest[len(rest)-1]))
+		return k[c.n-1]&finite == 0
 	}
 	// "প্রশ্ন স্বজনদের": the question is theirs.
-	return c.n > 1 && !c.open && strings.HasSuffix(words[c.n-1], "র") && s.words.speechNouns.has(s.fold(words[0]))
-}
-
-// quotativeFirst tells whether the clause begins with "saying", or "saying this".
-func (s *scanner) quotativeFirst(words []string) bool {
-	for _, word := range words {
-		switch w := s.fold(word); {
-		case s.words.quotatives.has(w):
-			return true
-		case !s.words.anaphors.has(w):
-			return false
-		}
-	}
-	return false
+	return c.n > 1 && !c.open && strings.HasSuffix(words[c.n-1], "র") && k[0]&speechNoun != 0
 }
 
 // ownObject tells whether the words before a verb of saying are what it says:
 // "ফোনে কথা বলছিলেন" against "এ কথা বলেন".
-func (s *scanner) ownObject(before []string) bool {
-	n := len(before)
-	if n == 0 || !strings.HasPrefix(before[n-1], "কথা") {
+func ownObject(words []string, known []lexeme) bool {
+	n := len(words)
+	if n == 0 || !strings.HasPrefix(words[n-1], "কথা") {
 		return false
 	}
-	return n == 1 || !s.words.anaphors.has(s.fold(before[n-1])) || !s.words.anaphors.has(s.fold(before[n-2]))
+	return n == 1 || known[n-1]&anaphor == 0 || known[n-2]&anaphor == 0
 }
 
-// The ways in which saying finds that something is said.
-type sayingKind byte
+// The ways in which something is said.
+type said byte
 
 const (
-	noSaying sayingKind = iota
-	sayingVerb
-	sayingParticiple // "saying", and another verb
+	notSaid  said = iota
+	saidVerb      // by a finite verb
+	saidSo        // "saying so", while the finite verb is another
 )
 
-// saying tells whether a verb of saying begins at words[i], alone (বলেন), with an
+// speech tells whether a verb of saying begins at known[i], alone (বলেন), with an
 // auxiliary (চেঁচিয়ে উঠল) or as a noun with a light verb (প্রশ্ন করেন, চিৎকার করে
 // উঠল, ক্ষোভ প্রকাশ করেন), and where it ends.
-func (s *scanner) saying(words []string, i int) (end int, kind sayingKind) {
-	next := func(k int) []byte {
-		if i+k < len(words) {
-			return s.fold(words[i+k])
+func speech(known []lexeme, i int) (end int, how said) {
+	next := func(k int) lexeme {
+		if i+k < len(known) {
+			return known[i+k]
 		}
-		return nil
+		return 0
 	}
-	w := s.fold(words[i])
-	quotative := s.words.quotatives.has(w)
-	if quotative || s.words.speechParticiples.has(w) || inflects(w, s.words.speechVerbs, s.words.nonfinite) {
-		if s.finite(next(1)) {
-			return i + 2, sayingVerb
-		}
-		if quotative && i+1 < len(words) {
-			return i + 1, sayingParticiple
-		}
-	}
-	w = s.fold(words[i])
-	if s.says(w) {
-		return i + 1, sayingVerb
-	}
-	if !s.isSpeechNoun(w) {
-		return i, noSaying
+	x := known[i]
+	switch {
+	case x&(quotative|speechParticiple) != 0 && next(1)&finite != 0:
+		return i + 2, saidVerb
+	case x&quotative != 0 && i+1 < len(known):
+		return i + 1, saidSo
+	case x&saying != 0:
+		return i + 1, saidVerb
+	case x&speechNoun == 0:
+		return i, notSaid
 	}
 	k := 1
-	if w = next(k); s.words.speechNouns.has(w) {
+	if next(k)&speechNoun != 0 {
 		k++ // ক্ষোভ প্রকাশ
 	}
-	if s.light(next(k)) {
-		return i + k + 1, sayingVerb
+	switch {
+	case next(k)&light != 0:
+		return i + k + 1, saidVerb
+	case next(k)&participle != 0 && next(k+1)&finite != 0:
+		return i + k + 2, saidVerb
+	case next(k)&participle != 0 && i == 0:
+		return i + k + 1, saidSo
 	}
-	if s.words.participles.has(next(k)) {
-		if s.finite(next(k + 1)) {
-			return i + k + 2, sayingVerb
-		}
-		if i == 0 {
-			return i + k + 1, sayingParticiple
-		}
-	}
-	return i, noSaying
+	return i, notSaid
 }
 
-// isSpeechNoun tells whether the folded word is a noun of speech, also with an
-// article (প্রশ্নটা).
-func (s *scanner) isSpeechNoun(w []byte) bool {
-	if s.words.speechNouns.has(w) {
-		return true
-	}
-	article := len("টা")
-	return len(w) > article && (string(w[len(w)-article:]) == "টা" || string(w[len(w)-article:]) == "টি") &&
-		s.words.speechNouns.has(w[:len(w)-article])
-}
-
-// light tells whether the folded word is a finite light verb.
-func (s *scanner) light(w []byte) bool { return inflects(w, s.words.lightVerbs, s.words.finite) }
-
-// says tells whether the folded word is a finite verb of saying.
-func (s *scanner) says(word []byte) bool {
-	return inflects(word, s.words.speechVerbs, s.words.finite) || s.words.speechForms.has(word)
-}
-
-// saysBefore tells whether a verb of saying, or যে after one, ends at q.
+// saysBefore tells whether a verb of saying, or যে, ends at q.
 func (s *scanner) saysBefore(text string, q int) bool {
 	const longest = 3
-	var words [longest]string
+	var known [longest]lexeme
 	n := longest
 	for n > 0 && q > s.start {
 		from := s.wordStart(text, q)
@@ -232,49 +200,28 @@ func (s *scanner) saysBefore(text string, q int) bool {
 			break
 		}
 		n--
-		words[n] = text[from:q]
-		q = s.start + len(strings.TrimRightFunc(text[s.start:from], blank))
-	}
-	if n == longest {
-		return false
-	}
-	last := words[longest-1]
-	if last == "যে" || s.words.enSpeechVerbs.has(s.fold(last)) {
-		return true
+		known[n] = s.known(text[from:q])
+		if n == longest-1 && (text[from:q] == "যে" || known[n]&enSpeechVerb != 0) {
+			return true
+		}
+		q = trim(text, s.start, from)
 	}
 	for i := n; i < longest; i++ {
-		if end, kind := s.saying(words[:], i); kind == sayingVerb && end == longest {
+		if end, how := speech(known[:], i); how == saidVerb && end == longest {
 			return true
 		}
 	}
 	return false
 }
 
-// quotative tells whether the word at j says that what is before it was said.
-func (s *scanner) quotative(text string, j int) bool {
-	return s.words.quotatives.has(s.fold(text[j:wordAfter(text, j)]))
-}
-
-// joins tells whether the word at j ties the quotation before it to the
-// sentence: "titled", or what is quoted (‘কে জাগে?’ নাটকটি).
-func (s *scanner) joins(text string, j int) bool {
-	w := s.fold(text[j:wordAfter(text, j)])
-	return s.words.quotedAs.has(w) || inflects(w, s.words.works, s.words.articles)
-}
-
-// suffix tells whether a suffix is at i, as in 'কেন?'-এর.
-func (s *scanner) suffix(text string, i int) bool {
-	return s.words.suffixes.has(s.fold(text[i:wordAfter(text, i)]))
-}
-
 func (s *scanner) englishTag(words []string) bool {
 	const subject = 4 // words before the verb, at most
 	for i, w := range words[:min(len(words), subject)] {
-		if s.words.enSpeechVerbs.has(s.fold(w)) {
+		x := s.known(w)
+		if x&enSpeechVerb != 0 {
 			return i > 0
 		}
-		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) || w != "I" && s.words.enOpeners.has(s.fold(w)) {
+		if r, _ := decode(w, 0); !is(r, upper) || w != "I" && x&enOpener != 0 {
 			return false
 		}
 	}
