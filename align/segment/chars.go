@@ -22,24 +22,22 @@ const (
 	quoteMark // a quotation mark
 )
 
-// The properties of the characters that texts consist of; others are looked up
-// in package unicode.
-var (
-	classesASCII   [utf8.RuneSelf]charClass
-	classesBengali [0x80]charClass // U+0980 to U+09FF
-	classesPunct   [0x70]charClass // U+2000 to U+206F
-)
+// pages hold the properties of the characters that texts consist of, 256 to a
+// page: Latin, Indic and punctuation. Others are looked up in package unicode.
+var pages [0x100]*[256]charClass
+
+// classesASCII is the first half of the first page.
+var classesASCII [utf8.RuneSelf]charClass
 
 func init() {
-	for i := range classesASCII {
-		classesASCII[i] = classify(rune(i))
+	for _, p := range []int{0x00, 0x09, 0x20} {
+		page := new([256]charClass)
+		for i := range page {
+			page[i] = classify(rune(p<<8 | i))
+		}
+		pages[p] = page
 	}
-	for i := range classesBengali {
-		classesBengali[i] = classify(0x0980 + rune(i))
-	}
-	for i := range classesPunct {
-		classesPunct[i] = classify(0x2000 + rune(i))
-	}
+	copy(classesASCII[:], pages[0][:])
 }
 
 // classify finds the properties of r one by one.
@@ -70,19 +68,19 @@ func classify(r rune) (c charClass) {
 }
 
 func classOf(r rune) charClass {
-	switch {
-	case uint32(r) < utf8.RuneSelf:
-		return classesASCII[r]
-	case uint32(r-0x0980) < 0x80:
-		return classesBengali[r-0x0980]
-	case uint32(r-0x2000) < 0x70:
-		return classesPunct[r-0x2000]
+	if p := pages[uint8(r>>8)]; p != nil && r < 0x10000 {
+		return p[uint8(r)]
 	}
 	return classify(r)
 }
 
 // is tells whether r has one of the properties.
-func is(r rune, properties charClass) bool { return classOf(r)&properties != 0 }
+func is(r rune, properties charClass) bool {
+	if uint32(r) < utf8.RuneSelf {
+		return classesASCII[r]&properties != 0
+	}
+	return classOf(r)&properties != 0
+}
 
 // blank tells whether r is white space or a zero-width character.
 func blank(r rune) bool { return is(r, white|invisible) }

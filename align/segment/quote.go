@@ -411,6 +411,9 @@ func (s *scanner) verseNumber(text string) int {
 
 // emoji returns the length of the emoji that text begins with, or 0.
 func emoji(text string) int {
+	if text == "" || text[0] < 0xE2 {
+		return 0
+	}
 	i := 0
 	var prev rune
 	for i < len(text) {

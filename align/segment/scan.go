@@ -291,6 +291,9 @@ func (s *scanner) decide(text string) (end int, ok bool) {
 // what surrounds it says otherwise.
 func (s *scanner) terminator(text string, n int) (end int, ok bool) {
 	p := s.pos
+	if p-s.start > maxMarker && !strings.HasPrefix(text[p:], "॥") && s.plainEnd(text, p+n) {
+		return p + n, true
+	}
 	danda := text[p] != '?' && text[p] != '!' && text[p] != 0xEF
 	e := s.run(text, p+n)
 	if danda && e == p+n && s.isMarker(text, p, e) {
@@ -313,6 +316,16 @@ func (s *scanner) terminator(text string, n int) (end int, ok bool) {
 		return 0, false
 	}
 	return e, true
+}
+
+// plainEnd tells whether a space and a Bengali letter or digit follow at e, or a
+// line feed: all that matters for most sentences.
+func (s *scanner) plainEnd(text string, e int) bool {
+	if e < len(text) && text[e] == '\n' {
+		return !s.join
+	}
+	return e+3 < len(text) && text[e] == ' ' && text[e+1] == 0xE0 &&
+		(text[e+2] == 0xA6 || text[e+2] == 0xA7 && text[e+3] != 0xB7)
 }
 
 // run returns the end of the terminators at e, spaces between them included.
@@ -415,24 +428,49 @@ func (s *scanner) style(text string) {
 	if s.pos < s.styleUntil {
 		return
 	}
-	line := text[s.pos:]
-	i := s.lineEnd(text) - s.pos
-	s.ended = i >= 0 || !s.clipped
-	if i >= 0 {
-		line = line[:i]
-	}
-	s.styleUntil = s.pos + len(line) + 1
+	end, dandas := s.restOfLine(text)
+	s.ended = end < len(text) || !s.clipped
+	s.styleUntil = end + 1
 	if !s.ended {
 		s.styleUntil = s.pos + Lookahead/2
 	}
-	body := strings.TrimRightFunc(line, blank)
-	s.bars = strings.HasSuffix(body, "|")
-	s.stops = !strings.ContainsAny(line, "।॥৷")
-	if s.stops && s.ended {
-		body = strings.TrimRight(body, "\"'”’»)]")
-		last, ok := strings.CutSuffix(body, ".")
-		s.stops = ok && s.known(last[lastWord(last, 0, len(last)):])&abbreviation == 0
+	last := trim(text, s.pos, end)
+	s.bars = last > s.pos && text[last-1] == '|'
+	if s.stops = !dandas; s.stops && s.ended {
+		for last > s.pos {
+			r, n := decodeLast(text, s.pos, last)
+			if !quotes(r) && r != ')' && r != ']' {
+				break
+			}
+			last -= n
+		}
+		s.stops = last > s.pos && text[last-1] == '.' &&
+			s.known(text[lastWord(text, s.pos, last-1):last-1])&abbreviation == 0
 	}
+}
+
+// restOfLine returns the end of the line that s.pos is in, as far as it is in
+// sight, and whether there is a danda on the way.
+func (s *scanner) restOfLine(text string) (end int, dandas bool) {
+	i := s.pos
+	for i < len(text) {
+		c := text[i]
+		if i++; c >= ' ' && c != 0xC2 && c != 0xE0 && c != 0xE2 {
+			continue
+		}
+		if c == 0xE0 && i+1 < len(text) && text[i] == 0xA6 {
+			i += 2
+			continue
+		}
+		switch r, n := decode(text, i-1); {
+		case r == '।' || r == '॥' || r == '৷':
+			dandas = true
+			i += n - 1
+		case lineBreak(r) && s.breaks(text, i-1):
+			return i - 1, dandas
+		}
+	}
+	return len(text), dandas
 }
 
 // closingBracket returns the end of the bracket that opens at p in the middle
@@ -494,6 +532,9 @@ func isLetter(text string, i int) bool {
 // skip returns the first place from i on that is not blank, or where the line ends.
 func (s *scanner) skip(text string, i int) int {
 	for i < len(text) {
+		if c := text[i]; c > ' ' && c < 0x80 || c == 0xE0 {
+			break
+		}
 		r, n := decode(text, i)
 		if !blank(r) || lineBreak(r) && s.breaks(text, i) {
 			break
@@ -507,23 +548,6 @@ func (s *scanner) skip(text string, i int) int {
 func (s *scanner) atBreak(text string, i int) bool {
 	r, n := decode(text, i)
 	return n == 0 || lineBreak(r) && s.breaks(text, i)
-}
-
-// lineEnd returns the place where the line that s.pos is in ends, or -1 if
-// that is out of sight.
-func (s *scanner) lineEnd(text string) int {
-	for i := s.pos; i < len(text); {
-		k := strings.IndexFunc(text[i:], lineBreak)
-		if k < 0 {
-			break
-		}
-		if i += k; s.breaks(text, i) {
-			return i
-		}
-		_, n := decode(text, i)
-		i += n
-	}
-	return -1
 }
 
 // skipDash returns the place after the dashes at i and their spaces, or i.

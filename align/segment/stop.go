@@ -22,7 +22,7 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	switch {
 	case glued && !(q == p && bengali(prev) && bengali(next) && s.unspaced(text, q)):
 		return 0, false // ৭.২, মি.গ্রা., example.com
-	case strings.ContainsRune(",;:-/\\=_@&%+~", next):
+	case goesOnWith(next):
 		return 0, false
 	}
 	if s.isMarker(text, p, p+1) {
@@ -48,6 +48,15 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 		return 0, false
 	}
 	return e, true
+}
+
+// goesOnWith tells whether r after a full stop shows that nothing ends there.
+func goesOnWith(r rune) bool {
+	switch r {
+	case ',', ';', ':', '-', '/', '\\', '=', '_', '@', '&', '%', '+', '~':
+		return true
+	}
+	return false
 }
 
 // dots returns the end of the full stops at p: one, a run, or a run with
@@ -304,12 +313,18 @@ func roman(word string) bool {
 	return word != "" && strings.Trim(word, "IVXLC") == ""
 }
 
+// maxMarker is the length of the longest list marker in bytes: (২.১.৩).
+const maxMarker = 20
+
 // isMarker tells whether the mark at p, which ends at e, closes a list marker:
 // all that the sentence has before it is a number, a letter or a Roman number,
 // and the item follows in the line.
 func (s *scanner) isMarker(text string, p, e int) bool {
+	if p-s.start > maxMarker {
+		return false
+	}
 	j := s.skip(text, e)
-	if p-s.start > minMaxBytes || s.atBreak(text, j) || j == e && text[p] == '.' {
+	if s.atBreak(text, j) || j == e && text[p] == '.' {
 		return false
 	}
 	next, _ := decode(text, j)

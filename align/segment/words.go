@@ -20,7 +20,7 @@ const (
 
 // consonant tells whether the letter is no sign.
 func consonant(c byte) bool {
-	return c >= bengaliLetter && classesBengali[c-bengaliLetter]&letter != 0
+	return c >= bengaliLetter && is(0x0900|rune(c), letter)
 }
 
 // spell writes the letters of the word without joiners, in one of the ways in
@@ -29,11 +29,11 @@ func consonant(c byte) bool {
 func (s *spelling) spell(word string) []byte {
 	n := 0
 	for i := 0; i < len(word); {
-		r, size := decode(word, i)
-		i += size
 		if n+2 > len(s) {
 			return s[:0]
 		}
+		r, size := decode(word, i)
+		i += size
 		switch {
 		case r < 0x80:
 			if 'A' <= r && r <= 'Z' {
@@ -105,6 +105,10 @@ func (s *scanner) wordStart(text string, q int) int { return lastWord(text, s.st
 func lastWord(text string, from, q int) int {
 	i := q
 	for i > from && q-i < 3*maxLetters {
+		if i-3 >= from && text[i-3] == 0xE0 && bengaliWord(text[i-2], text[i-1]) {
+			i -= 3
+			continue
+		}
 		r, n := decodeLast(text, from, i)
 		if !wordPart(r) {
 			break
@@ -114,9 +118,25 @@ func lastWord(text string, from, q int) int {
 	return i
 }
 
+// bengaliWord tells whether the bytes after E0 are those of a Bengali letter or
+// sign, U+0980 to U+09E3.
+func bengaliWord(c1, c2 byte) bool {
+	return c1 == 0xA6 && c2&0xC0 == 0x80 || c1 == 0xA7 && c2 >= 0x80 && c2 <= 0xA3
+}
+
 // wordAfter returns the end of the word that begins at i.
 func wordAfter(text string, i int) int {
 	for i < len(text) {
+		switch c := text[i]; {
+		case c|0x20-'a' < 26:
+			i++
+			continue
+		case c <= ' ':
+			return i
+		case c == 0xE0 && i+2 < len(text) && bengaliWord(text[i+1], text[i+2]):
+			i += 3
+			continue
+		}
 		r, n := decode(text, i)
 		if !wordPart(r) {
 			break
