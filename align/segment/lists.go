@@ -31,6 +31,7 @@ const (
 	beforeNumber
 	opener
 	verb
+	plainWord
 	homograph
 	verbRoot
 	speechVerb
@@ -89,6 +90,7 @@ var files = []list{
 	{name: "bn/before-number", bit: beforeNumber},
 	{name: "bn/openers", bit: opener},
 	{name: "bn/verbs", bit: verb},
+	{name: "bn/words", bit: plainWord},
 	{name: "bn/homographs", bit: homograph},
 	{name: "bn/verb-roots", bit: verbRoot},
 	{name: "bn/speech-verbs", bit: speechVerb},
@@ -137,7 +139,7 @@ type node struct {
 
 // builtin returns the lists of the program, which nobody may change.
 var builtin = sync.OnceValue(func() *lexicon {
-	l := &lexicon{words: make(map[string]lexeme, 1<<12), endings: make([]node, 1, 1<<9)}
+	l := &lexicon{words: make(map[string]lexeme, 1<<13), endings: make([]node, 1, 1<<9)}
 	for _, f := range files {
 		for _, word := range entries(f.name) {
 			l.add(f, word)
@@ -186,13 +188,11 @@ func (l *lexicon) add(f list, word string) {
 // look finds out what is known of the word with these letters.
 func (l *lexicon) look(letters []byte) lexeme {
 	x := l.words[string(letters)]
-	if x&(verb|speechForm|enSpeechVerb) != 0 {
-		if x&verb != 0 {
-			x |= finite | whole
-		}
-		if x&(speechForm|enSpeechVerb) != 0 {
-			x |= saying
-		}
+	if x&verb != 0 {
+		x |= finite | whole
+	}
+	if x&(speechForm|enSpeechVerb) != 0 {
+		x |= saying
 	}
 	at := 0
 	for i := len(letters) - 1; i > 0; i-- {

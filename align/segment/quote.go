@@ -242,9 +242,9 @@ func (s *scanner) title(text string, p int, r rune, n int) int {
 				return 0
 			}
 			return i + size
-		case c == '“' && (r == '„' || r == '“' && s.closing(text, i)):
+		case c == '“' && (r == '„' || r == '”' || r == '“' && s.closing(text, i)):
 			return i + size
-		case c == r:
+		case c == r && !closes(r):
 			return 0
 		case r >= utf8.RuneSelf && closes(c) && class(c) == class(r):
 			if c == '’' && s.apostrophe(text, i, size) {
@@ -359,6 +359,10 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 				return e, kind
 			}
 		case is(r, otherNum) && i == e:
+		case (r == '*' || r == '†' || r == '‡') && i == e:
+			if next, _ := decode(text, i+n); i+n < len(text) && !blank(next) {
+				return e, kind
+			}
 		case verse && is(r, number):
 			if n = s.verseNumber(text[i:]); n == 0 {
 				return e, kind

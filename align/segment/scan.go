@@ -275,6 +275,10 @@ func (s *scanner) decide(text string) (end int, ok bool) {
 		s.opening(text, r, n)
 		return 0, false
 	case '”', '’', '»', '›':
+		if next, _ := decode(text, p+n); r == '”' && is(next, letter) && !s.isOpen('"') && s.atGap(text, p) {
+			s.opening(text, r, n) // the shapes are reversed
+			return 0, false
+		}
 		if r != '’' || !s.apostrophe(text, p, n) {
 			s.pop(class(r))
 		}
@@ -358,6 +362,9 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 	case next == ',':
 		return true
 	case (next == '-' || next == '‑') && isLetter(text, e+n):
+		if after, _ := decode(text, e+n); !danda && is(after, lowercase) {
+			return true // Bingo!-style
+		}
 		if kind != noQuote || s.knownAt(text, e+n)&suffix != 0 {
 			return true
 		}
@@ -523,6 +530,12 @@ func (s *scanner) atStart(text string, p int) bool {
 	return true
 }
 
+// atGap tells whether the sentence begins at p or a blank stands before it.
+func (s *scanner) atGap(text string, p int) bool {
+	prev, n := decodeLast(text, s.start, p)
+	return n == 0 || blank(prev)
+}
+
 // isLetter tells whether a letter is at i.
 func isLetter(text string, i int) bool {
 	r, _ := decode(text, min(i, len(text)))
@@ -570,13 +583,15 @@ func (s *scanner) skipDash(text string, i int) int {
 // digit or parameter follows it, and the token before it is one.
 func inAddress(text string, p int) bool {
 	const reach = 512
-	if p+1 >= len(text) || text[p+1] <= ' ' || text[p+1] >= utf8.RuneSelf || strings.IndexByte("?!.,)\"'", text[p+1]) >= 0 {
+	if p+1 >= len(text) || text[p+1] <= ' ' || strings.IndexByte("?!.,)\"'", text[p+1]) >= 0 {
 		return false
 	}
 	from := p
-	for from > 0 && p-from < reach && text[from-1] > ' ' && text[from-1] < utf8.RuneSelf {
+	ascii := true
+	for from > 0 && p-from < reach && text[from-1] > ' ' {
 		from--
+		ascii = ascii && text[from] < utf8.RuneSelf
 	}
 	token := text[from:p]
-	return strings.Contains(token, "://") || strings.Contains(token, "www.") || strings.Contains(token, "/")
+	return strings.Contains(token, "://") || strings.Contains(token, "www.") || ascii && strings.Contains(token, "/")
 }

@@ -139,6 +139,8 @@ func (s *scanner) bengaliStop(text string, q, j int) bool {
 		return false
 	case x&whole != 0, n >= long:
 		return true
+	case x&plainWord != 0 && !s.afterMeasure(text, from): // ১ কেজি.
+		return true
 	}
 	s.style(text)
 	if s.stops && text[j] != '(' {
@@ -229,14 +231,16 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 	single := len(word) == 1 && is(rune(word[0]), upper)
 	x := s.known(word)
 	switch {
-	case is(next, lowercase), x&(enTitle|enInner) != 0:
+	case is(next, lowercase), x&enInner != 0:
+		return false
+	case x&enTitle != 0 && (x&enUnit == 0 || !is(s.lastBefore(text, from), number)): // not 6 ft.
 		return false
 	case word == "c" && is(next, number): // circa
 		return false
 	case x&enCalendar != 0:
 		return !is(next, number) && s.known(follower)&enCalendar == 0
 	case x&enBeforeNumber != 0:
-		return s.numberAbbreviationStop(text, word, from, j)
+		return s.numberAbbreviationStop(text, word, x, from, j)
 	case word == "I" && is(s.lastBefore(text, from), lowercase):
 		return true // so did I.
 	case single && s.known(s.wordBefore(text, from))&enBeforeLetter != 0:
@@ -253,12 +257,14 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 
 // numberAbbreviationStop tells whether the stop after word, an abbreviation that
 // stands before numbers, ends a sentence.
-func (s *scanner) numberAbbreviationStop(text, word string, from, j int) bool {
+func (s *scanner) numberAbbreviationStop(text, word string, x lexeme, from, j int) bool {
 	next, _ := decode(text, j)
 	follower := text[j:wordAfter(text, j)]
 	switch {
-	case is(next, number), roman(follower):
+	case is(next, number):
 		return false
+	case roman(follower):
+		return x&enOpener != 0 && follower == "I" // No. I won't.
 	case is(s.lastBefore(text, from), number) && bengali(next): // 2 tab. করে
 		return s.opens(text, j)
 	case is(rune(word[0]), upper) && is(next, upper) && from > s.start: // the Sec. Officer

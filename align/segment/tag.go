@@ -49,7 +49,7 @@ func (s *scanner) clauseAt(text string, j int) (c clause) {
 			c.open = true
 			return c
 		}
-		end := wordAfter(text, i)
+		end := elided(text, i)
 		if end == i { // digits and signs
 			end += n
 			for end < len(text) && text[end] > ' ' && text[end] < utf8.RuneSelf && !strings.ContainsRune(".,;:!?\"'()", rune(text[end])) {

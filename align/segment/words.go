@@ -45,6 +45,9 @@ func (s *spelling) spell(word string) []byte {
 				continue
 			}
 			s[n] = unknownLetter
+			if r == '’' {
+				r = '\''
+			}
 			if r = unicode.ToLower(r); r < 0x80 {
 				s[n] = byte(r)
 			}
@@ -95,7 +98,21 @@ func (s *scanner) known(word string) lexeme {
 }
 
 // knownAt finds out what is known of the word that begins at i.
-func (s *scanner) knownAt(text string, i int) lexeme { return s.known(text[i:wordAfter(text, i)]) }
+func (s *scanner) knownAt(text string, i int) lexeme { return s.known(text[i:elided(text, i)]) }
+
+// elided is wordAfter for words that may have an apostrophe in them (ব'লে).
+func elided(text string, i int) int {
+	end := wordAfter(text, i)
+	for end > i && end < len(text) && (text[end] == '\'' || strings.HasPrefix(text[end:], "’")) {
+		_, n := decode(text, end)
+		next := wordAfter(text, end+n)
+		if next == end+n {
+			break
+		}
+		end = next
+	}
+	return end
+}
 
 // wordStart returns the start of the word that ends at q.
 func (s *scanner) wordStart(text string, q int) int { return lastWord(text, s.start, q) }
