@@ -30,6 +30,7 @@ const (
 	initial
 	beforeNumber
 	opener
+	adverb
 	verb
 	plainWord
 	homograph
@@ -89,6 +90,7 @@ var files = []list{
 	{name: "bn/initials", bit: initial},
 	{name: "bn/before-number", bit: beforeNumber},
 	{name: "bn/openers", bit: opener},
+	{name: "bn/adverbs", bit: adverb},
 	{name: "bn/verbs", bit: verb},
 	{name: "bn/words", bit: plainWord},
 	{name: "bn/homographs", bit: homograph},

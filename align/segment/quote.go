@@ -342,7 +342,10 @@ func (s *scanner) closers(text string, e int, verse bool) (int, quoteKind) {
 			n = repeats(text, i)
 			next, _ := decode(text, i+n)
 			apart := i+n == len(text) || blank(next) || !is(next, letter|number|otherNum)
-			if i > e && !(apart && s.isOpen(r)) || i == e && !apart && !s.isOpen(r) {
+			// After a space an opening mark is glued to its word; what stands apart
+			// closes, the more so when it is doubled or closes once more.
+			again := n > 1 || text[e-1] == text[i]
+			if i > e && !(apart && (again || s.isOpen(r))) || i == e && !apart && !s.isOpen(r) {
 				return e, kind
 			}
 			if k := s.pop(r); k != noQuote {

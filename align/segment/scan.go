@@ -379,13 +379,9 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 	if k := s.skipDash(text, j); k > j && s.tag(text, k) {
 		return true
 	}
-	switch kind {
-	case startQuote, midQuote:
-		if s.knownAt(text, j)&(quotedAs|titled) != 0 || s.tag(text, j) {
-			return true
-		}
-	case leadQuote:
-		if s.knownAt(text, j)&quotative != 0 {
+	if kind != noQuote {
+		x := s.knownAt(text, j)
+		if x&(quotedAs|titled|quotative) != 0 || kind != leadQuote && s.tag(text, j) {
 			return true
 		}
 	}

@@ -146,7 +146,7 @@ func (s *scanner) bengaliStop(text string, q, j int) bool {
 	if s.stops && text[j] != '(' {
 		return from > s.start || n > 5 // a first word that short is a title
 	}
-	return s.opens(text, j)
+	return s.opens(text, j) || s.knownAt(text, j)&adverb != 0
 }
 
 // afterMeasure tells whether a number or the sign of degrees stands before i.
@@ -249,6 +249,9 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 		return s.unitStop(text, j)
 	case acronym(word), single, x&enAbbreviation != 0:
 		return strings.ContainsRune("“\"‘«", next) || s.opens(text, j) && !bengali(next)
+	}
+	if bengali(next) && s.known(follower)&(quotative|quotedAs) != 0 {
+		return false
 	}
 	// Vit. D
 	return !(len(follower) == 1 && is(next, upper) && follower != "I" && follower != "A" && len(word) <= 4 &&

@@ -130,8 +130,11 @@ func (s *scanner) bengaliTag(c *clause) bool {
 		}
 		return k[c.n-1]&finite == 0
 	}
-	// "প্রশ্ন স্বজনদের": the question is theirs.
-	return c.n > 1 && !c.open && strings.HasSuffix(words[c.n-1], "র") && k[0]&speechNoun != 0
+	// "প্রশ্ন স্বজনদের", "সাফ কথা তাঁর": it has no verb, and what is said is theirs.
+	if c.n < 2 || c.open || !strings.HasSuffix(words[c.n-1], "র") {
+		return false
+	}
+	return k[0]&speechNoun != 0 || c.n > 2 && (k[1]&speechNoun != 0 || words[1] == "কথা")
 }
 
 // ownObject tells whether the words before a verb of saying are what it says:
