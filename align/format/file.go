@@ -1,54 +1,20 @@
 package format
 
-import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"strings"
-	"unicode/utf8"
+import "github.com/dobhashi/dobhashi/align"
 
-	"github.com/dobhashi/dobhashi/align"
-)
-
-const (
-	// maxTempBase keeps the name of a temporary file below the 255 bytes that
-	// file systems allow when the name of the file itself is that long.
-	maxTempBase = 200
-	maxLinks    = 40
-)
-
-// File is a [Writer] on a file that appears under its name when it is complete.
-// It is for one goroutine.
+// File is a [Writer] on an [Output].
 type File struct {
-	path   string // as the user gave it, for messages
-	target string // where the links of path lead
-	temp   string // "" when the target is written directly
-	file   *os.File
-	out    Writer
-	err    error // the first failure, or fs.ErrClosed at the end
+	*Output
+	out Writer
 }
 
-// Create begins the file at path, which [File.Close] completes.
-//
-// Until then the pairs go to a temporary file beside it, .NAME.tmp-RANDOM, so
-// that a file that is there already stays as it is. It keeps its mode; other
-// hard links to it keep the old content. A symbolic link stays and the file
-// that it points to is replaced. What is not a regular file (a pipe, a device,
-// /dev/stdout) is written directly.
-//
-// Create fails at once when the directory does not exist or cannot be written,
-// or when the file is there and must not be written. All errors of a File name
-// path.
+// Create begins a file of pairs as [CreateOutput] does; [File.Close] completes it.
 func Create(path string, f Format, m align.Meta) (*File, error) {
-	w := &File{path: path}
-	if err := w.open(); err != nil {
-		return nil, w.failed("create", err)
+	w, err := CreateOutput(path)
+	if err != nil {
+		return nil, err
 	}
-	w.out = f.New(w.file, m)
-	return w, nil
+	return &File{w, f.New(w, m)}, nil
 }
 
 // Write stores the next pair. After an error the temporary file is gone and
@@ -58,9 +24,7 @@ func (w *File) Write(p *align.Pair) error {
 }
 
 // Flush hands on what is buffered. It matters only to readers of a pipe.
-func (w *File) Flush() error {
-	return w.do(w.out.Flush)
-}
+func (w *File) Flush() error { return w.do(w.out.Flush) }
 
 // Notes are those of the format, see [Writer].
 func (w *File) Notes() []string { return w.out.Notes() }
@@ -71,160 +35,5 @@ func (w *File) Close(r *align.Report) error {
 	if err := w.do(func() error { return w.out.Close(r) }); err != nil {
 		return err
 	}
-	return w.do(w.commit)
-}
-
-// Abort gives the file up: what is at its path stays as it was. After Close,
-// or a failure, there is nothing left to do, so it can always be deferred.
-func (w *File) Abort() {
-	if w.err == nil {
-		w.err = fmt.Errorf("write %s: %w", w.path, fs.ErrClosed)
-		w.discard()
-	}
-}
-
-// do runs one step unless an earlier one failed, and gives up when it fails.
-func (w *File) do(step func() error) error {
-	if w.err != nil {
-		return w.err
-	}
-	if err := step(); err != nil {
-		w.err = w.failed("write", err)
-		w.discard()
-		return w.err
-	}
-	return nil
-}
-
-func (w *File) discard() {
-	w.file.Close()
-	if w.temp != "" {
-		os.Remove(w.temp)
-	}
-}
-
-// failed names the path that the user knows instead of the temporary one.
-func (w *File) failed(what string, err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		err = path.Err
-	case errors.As(err, &link):
-		err = link.Err
-	}
-	return fmt.Errorf("%s %s: %w", what, w.path, err)
-}
-
-func (w *File) commit() error {
-	if w.temp != "" {
-		if err := w.file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-			return err
-		}
-	}
-	if err := w.file.Close(); err != nil {
-		return err
-	}
-	if w.temp != "" {
-		if err := os.Rename(w.temp, w.target); err != nil {
-			return err
-		}
-		dir, _ := filepath.Split(w.target)
-		syncDir(dir)
-	}
-	w.err = fmt.Errorf("write %s: %w", w.path, fs.ErrClosed)
-	return nil
-}
-
-// open opens the temporary file, or the target if that is no regular file.
-func (w *File) open() error {
-	target, direct, err := resolve(w.path)
-	if err != nil {
-		return err
-	}
-	w.target = target
-	old, err := os.Stat(w.path)
-	switch {
-	case err == nil && old.IsDir():
-		return errors.New("is a directory")
-	case err == nil && (direct || !old.Mode().IsRegular()):
-		// Appending, because /dev/stdout may be a file that holds something.
-		w.file, err = os.OpenFile(w.path, os.O_WRONLY|os.O_APPEND, 0)
-		return err
-	case err == nil:
-		// Renaming asks only for a writable directory; the file has a say too.
-		f, err := os.OpenFile(w.path, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		f.Close()
-		return w.openTemp(old.Mode().Perm(), true)
-	case errors.Is(err, fs.ErrNotExist):
-		return w.openTemp(0o666, false)
-	}
-	return err
-}
-
-// openTemp creates the temporary file. The system takes the umask off mode
-// unless it is exact.
-func (w *File) openTemp(mode fs.FileMode, exact bool) error {
-	dir, base := filepath.Split(w.target)
-	if base == "" {
-		return errors.New("no file name")
-	}
-	if len(base) > maxTempBase {
-		end := maxTempBase
-		for end > 0 && !utf8.RuneStart(base[end]) {
-			end--
-		}
-		base = base[:end]
-	}
-	for {
-		// Opened with its final mode, it is never more open than the file it replaces.
-		temp := fmt.Sprintf("%s.%s.tmp-%08x", dir, base, rand.Uint32())
-		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		w.file, w.temp = f, temp
-		if exact {
-			if err := f.Chmod(mode); err != nil {
-				w.discard()
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-// resolve follows the symbolic links of path, also to a file that is not there
-// yet. It reports direct when they lead to an open file of this process: that
-// can only be written through the link.
-func resolve(path string) (target string, direct bool, err error) {
-	for range maxLinks {
-		if strings.HasPrefix(path, "/proc/") || strings.HasPrefix(path, "/dev/fd/") {
-			return path, true, nil
-		}
-		info, err := os.Lstat(path)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode()&fs.ModeSymlink == 0 {
-			return path, false, nil
-		}
-		if err != nil {
-			return "", false, err
-		}
-		to, err := os.Readlink(path)
-		if err != nil {
-			return "", false, err
-		}
-		if !filepath.IsAbs(to) {
-			// Not filepath.Join: it takes "a/.." away, and a may be a link too.
-			dir, _ := filepath.Split(path)
-			to = dir + to
-		}
-		path = to
-	}
-	return "", false, errors.New("too many symbolic links")
+	return w.Output.Close()
 }

@@ -293,7 +293,9 @@ func (s *scanner) quotationEnd(text string, i int, r rune) int {
 					return i
 				}
 			default:
-				depth++
+				if depth++; depth > maxQuotes {
+					return 0 // nothing but openings
+				}
 			}
 		}
 		i += n

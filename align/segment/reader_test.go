@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -70,37 +71,40 @@ func longTexts() map[string]string {
 }
 
 func TestReaderMatchesSplit(t *testing.T) {
-	texts := longTexts()
-	for _, c := range cases {
-		texts[c.name] = strings.ReplaceAll(c.text, "¦", "")
-	}
-	for name, text := range texts {
+	for name, text := range longTexts() {
 		t.Run(name, func(t *testing.T) {
-			for _, opt := range []Options{{}, {MaxBytes: 100}, {MaxBytes: 5000}, {Lines: true}} {
+			for _, opt := range []Options{{}, {MaxBytes: 100}, {MaxBytes: 5000}, {Lines: true}, {JoinLines: true}, {KeepQuotes: true}} {
 				check(t, text, opt)
 			}
 		})
 	}
+	for _, c := range readCases(t, "cases.tsv") {
+		for _, opt := range []Options{{}, {MaxBytes: 100}, {JoinLines: true, KeepQuotes: true}} {
+			check(t, c.text, opt)
+		}
+	}
 }
 
 func FuzzReaderMatchesSplit(f *testing.F) {
-	for _, c := range cases {
-		f.Add(strings.ReplaceAll(c.text, "¦", ""), "", "", 0, 0, false)
+	const lines, join, keep = 1, 2, 4
+	for i, c := range readCases(f, "cases.tsv") {
+		f.Add(c.text, "", "", 0, 0, byte(i%16))
 	}
-	f.Add("ক। ", "খ (গ “", "ঘ|", 900, 64, false)
-	f.Add("|", "a. ", "।\n", 3000, 200, true)
-	f.Fuzz(func(t *testing.T, head, body, tail string, n, limit int, lines bool) {
+	f.Add("ক। ", "খ (গ “", "ঘ|", 900, 64, byte(0))
+	f.Add("|", "a. ", "।\n", 3000, 200, byte(lines))
+	f.Add("“", "ক\n", "।”", 3000, 0, byte(join|keep))
+	f.Fuzz(func(t *testing.T, head, body, tail string, n, limit int, flags byte) {
 		const long = 20000
 		n = max(0, min(n, long/(len(body)+1)))
-		check(t, head+strings.Repeat(body, n)+tail, Options{MaxBytes: limit, Lines: lines})
+		check(t, head+strings.Repeat(body, n)+tail, Options{MaxBytes: limit, Lines: flags&lines != 0,
+			JoinLines: flags&join != 0, KeepQuotes: flags&keep != 0, Language: Language(flags >> 3 % 3)})
 	})
 }
 
-// check asserts what holds for every text: the stream is cut like the string,
-// places are right, sentences and gaps add up, no code point is split.
-func check(t *testing.T, text string, opt Options) {
+// adds asserts what holds for the sentences of every text: with the gaps between
+// them they add up to it, and no code point is split.
+func adds(t *testing.T, text string, opt Options, spans []Span) {
 	t.Helper()
-	spans := slices.Collect(Split(text, opt))
 	limit := opt.MaxBytes
 	if limit <= 0 {
 		limit = DefaultMaxBytes
@@ -128,6 +132,14 @@ func check(t *testing.T, text string, opt Options) {
 		}
 		end = s.End
 	}
+}
+
+// check asserts what holds for every text: the stream is cut like the string,
+// places are right, and what adds asserts.
+func check(t *testing.T, text string, opt Options) {
+	t.Helper()
+	spans := slices.Collect(Split(text, opt))
+	adds(t, text, opt, spans)
 	for _, src := range []io.Reader{strings.NewReader(text), iotest.HalfReader(strings.NewReader(text)), iotest.DataErrReader(iotest.OneByteReader(strings.NewReader(text)))} {
 		r := NewReader(src, opt)
 
@@ -250,37 +262,42 @@ func TestNoAllocations(t *testing.T) {
 
 // TestWordLists keeps the lists in order for the people who add to them.
 func TestWordLists(t *testing.T) {
-	for _, dir := range []string{"bn", "en"} {
-		files, err := data.ReadDir("data/" + dir)
+	listed := map[string]bool{}
+	for _, f := range files {
+		listed[f.name] = true
+		b, err := data.ReadFile("data/" + f.name + ".txt")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range files {
-			name := "data/" + dir + "/" + f.Name()
-			b, err := data.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
+		last := ""
+		comment := false
+		for line := range strings.Lines(string(b)) {
+			entry, note, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "#")
+			comment = comment || note != ""
+			if entry == "" {
+				continue
 			}
-			last := ""
-			comment := false
-			for line := range strings.Lines(string(b)) {
-				entry, note, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "#")
-				comment = comment || note != ""
-				if entry == "" {
-					continue
-				}
-				if entry != strings.TrimSpace(entry) || strings.HasSuffix(entry, ".") || !norm.NFC.IsNormalString(entry) || dir == "en" && entry != strings.ToLower(entry) {
-					t.Errorf("%s: %q is not in normal form", name, entry)
-				}
-				if entry <= last {
-					t.Errorf("%s: %q stands after %q", name, entry, last)
-				}
-				last = entry
+			var letters spelling
+			if entry != strings.TrimSpace(entry) || strings.HasSuffix(entry, ".") || !norm.NFC.IsNormalString(entry) ||
+				read(string(letters.spell(entry))) != entry {
+				t.Errorf("%s: %q is not in normal form", f.name, entry)
 			}
-			if !comment || last == "" {
-				t.Errorf("%s: no comment or no entry", name)
+			if entry <= last {
+				t.Errorf("%s: %q stands after %q", f.name, entry, last)
 			}
+			last = entry
 		}
+		if !comment || last == "" {
+			t.Errorf("%s: no comment or no entry", f.name)
+		}
+	}
+	if err := fs.WalkDir(data, "data", func(path string, d fs.DirEntry, err error) error {
+		if name := strings.TrimSuffix(strings.TrimPrefix(path, "data/"), ".txt"); err == nil && !d.IsDir() && !listed[name] {
+			t.Errorf("%s is on no list", path)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 

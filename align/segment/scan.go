@@ -480,7 +480,7 @@ func (s *scanner) restOfLine(text string) (end int, dandas bool) {
 // of a sentence, or 0 if it opens the sentence, is part of a smiley or is not
 // closed in the line.
 func (s *scanner) closingBracket(text string, p int) int {
-	const reach = 1024
+	const reach, maxBrackets = 1024, 8
 	if s.atStart(text, p) {
 		return 0
 	}
@@ -502,7 +502,9 @@ func (s *scanner) closingBracket(text string, p int) int {
 				return 0
 			}
 		case opens:
-			depth++
+			if depth++; depth > maxBrackets {
+				return 0
+			}
 		case closes:
 			if depth--; depth == 0 {
 				return i + 1

@@ -51,11 +51,8 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 			}
 		}
 		seen = append(seen, id)
-		for _, p := range read {
-			if id.same(identify(p, e.stdin)) {
-				return nil, &usageError{text: fmt.Sprintf("%s would overwrite its input %s", display(path, "standard output"), display(p, "standard input")),
-					hint: "give the output another name"}
-			}
+		if err := overwrites(e, path, read); err != nil {
+			return nil, err
 		}
 		switch _, tty := terminalWidth(e.stdout.Writer); {
 		case path == "-":
@@ -74,6 +71,18 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 		all = append(all, d)
 	}
 	return all, nil
+}
+
+// overwrites is the error of an output that would destroy a file that is read.
+func overwrites(e *env, path string, read []string) error {
+	id := identify(path, e.stdout.Writer)
+	for _, p := range read {
+		if id.same(identify(p, e.stdin)) {
+			return &usageError{text: fmt.Sprintf("%s would overwrite its input %s", display(path, "standard output"), display(p, "standard input")),
+				hint: "give the output another name"}
+		}
+	}
+	return nil
 }
 
 // display is a path for people.
@@ -152,15 +161,20 @@ func openSinks(e *env, to []destination, meta align.Meta) (*sinks, error) {
 			f, err := format.Create(d.path, d.format, meta)
 			if err != nil {
 				s.abort()
-				if dir := filepath.Dir(d.path); errors.Is(err, fs.ErrNotExist) {
-					err = &hinted{err, "make the folder " + dir + " first"}
-				}
-				return nil, err
+				return nil, noFolder(d.path, err)
 			}
 			s.all = append(s.all, &sink{Writer: f, abort: f.Abort, path: d.path})
 		}
 	}
 	return s, nil
+}
+
+// noFolder adds advice to an error of creating the file at path.
+func noFolder(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &hinted{err, "make the folder " + filepath.Dir(path) + " first"}
+	}
+	return err
 }
 
 // write gives a pair to all sinks, also when one of them fails.

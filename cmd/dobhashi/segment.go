@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/align/segment"
 	"github.com/dobhashi/dobhashi/translate/document"
 	"github.com/urfave/cli/v2"
@@ -30,60 +32,90 @@ func segmentCommand(e *env) *cli.Command {
 			&cli.BoolFlag{Name: "jsonl", Usage: `read {"id","text"} a line and write {"id","sentences","offsets"}; offsets are bytes of text`},
 			&cli.BoolFlag{Name: "offsets", Usage: "print START<TAB>END<TAB>SENTENCE, in bytes of the file"},
 			&cli.StringFlag{Name: "lang", Value: "auto", Usage: "`LANG` take the text for bn or en; auto decides at each mark by the script before it"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE` write it instead of standard output"},
 			&cli.BoolFlag{Name: "srx", Usage: "print the rules as SRX 2.0 for CAT tools instead, as far as SRX can say them"},
 		}, segmentFlags()...),
-		Action: func(c *cli.Context) error {
-			if c.Bool("jsonl") && c.Bool("offsets") {
-				return &usageError{text: "--offsets is not for --jsonl", hint: "--jsonl writes the offsets by itself"}
-			}
-			seg, err := segmentOptions(c)
-			if err != nil {
-				return err
-			}
-			var known bool
-			if seg.Language, known = languages[c.String("lang")]; !known {
-				return &usageError{text: fmt.Sprintf("%q is no value for --lang", c.String("lang")), hint: "one of auto, bn, en"}
-			}
-			if c.Bool("srx") {
-				if c.Args().Present() {
-					return usage("--srx prints rules and reads no text")
-				}
-				return segment.WriteSRX(e.stdout, seg.Words)
-			}
-			opt := document.Options{Raw: true, Segment: seg}
-			readable := func(path string) error { return checkDocument(path, opt) }
-			if c.Bool("jsonl") {
-				readable = func(path string) error { _, err := os.Stat(path); return err }
-			}
-			paths, err := inputs(e, c.Args().Slice(), readable)
-			if err != nil {
-				return err
-			}
-			out := bufio.NewWriter(e.stdout)
-			defer out.Flush()
-			if c.Bool("jsonl") {
-				for _, p := range paths {
-					if err := segmentJSON(e, p, seg, out); err != nil {
-						return err
-					}
-				}
-				return nil
-			}
-			run := &segmentation{env: e, opt: opt, out: out, offsets: c.Bool("offsets"), total: totalSize(paths)}
-			run.say = &notes{w: e.stderr}
-			run.say.width, _ = terminalWidth(e.stderr)
-			if _, tty := terminalWidth(e.stdout.Writer); !tty {
-				run.say.progress = newProgress(e.stderr)
-			}
-			defer run.say.clear()
-			for _, p := range paths {
-				if err := run.do(p); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
+		Action: func(c *cli.Context) error { return runSegment(e, c) },
 	}
+}
+
+func runSegment(e *env, c *cli.Context) error {
+	switch {
+	case c.Bool("jsonl") && c.Bool("offsets"):
+		return &usageError{text: "--offsets is not for --jsonl", hint: "--jsonl writes the offsets by itself"}
+	case c.Bool("srx") && (c.Bool("jsonl") || c.Bool("offsets") || c.Args().Present()):
+		return usage("--srx prints rules and reads no text")
+	}
+	seg, err := segmentOptions(c)
+	if err != nil {
+		return err
+	}
+	var known bool
+	if seg.Language, known = languages[c.String("lang")]; !known {
+		return &usageError{text: fmt.Sprintf("%q is no value for --lang", c.String("lang")), hint: "one of auto, bn, en"}
+	}
+	opt := document.Options{Raw: true, Segment: seg}
+	readable := func(path string) error { return checkDocument(path, opt) }
+	if c.Bool("jsonl") {
+		readable = func(path string) error { _, err := os.Stat(path); return err }
+	}
+	var paths []string
+	if !c.Bool("srx") {
+		if paths, err = inputs(e, c.Args().Slice(), readable); err != nil {
+			return err
+		}
+	}
+	var to io.Writer = e.stdout
+	var file *format.Output
+	if path := c.String("output"); path != "" && path != "-" {
+		if err := overwrites(e, path, append(paths, c.StringSlice("abbrev")...)); err != nil {
+			return err
+		}
+		if file, err = format.CreateOutput(path); err != nil {
+			return noFolder(path, err)
+		}
+		defer file.Abort()
+		to = file
+	}
+	out := bufio.NewWriter(to)
+	switch {
+	case c.Bool("srx"):
+		err = segment.WriteSRX(out, seg.Words)
+	case c.Bool("jsonl"):
+		for _, p := range paths {
+			if err = segmentJSON(e, p, seg, out); err != nil {
+				break
+			}
+		}
+	default:
+		err = segmentTexts(e, paths, opt, out, c.Bool("offsets"), file != nil)
+	}
+	// Of a pipeline's records those before an error are printed; a file is whole
+	// or not there.
+	if flushed := out.Flush(); err == nil {
+		err = flushed
+	}
+	if err == nil && file != nil {
+		err = file.Close()
+	}
+	return err
+}
+
+// segmentTexts cuts the documents at paths.
+func segmentTexts(e *env, paths []string, opt document.Options, out *bufio.Writer, offsets, toFile bool) error {
+	run := &segmentation{env: e, opt: opt, out: out, offsets: offsets, total: totalSize(paths)}
+	run.say = &notes{w: e.stderr}
+	run.say.width, _ = terminalWidth(e.stderr)
+	if _, tty := terminalWidth(e.stdout.Writer); toFile || !tty {
+		run.say.progress = newProgress(e.stderr)
+	}
+	defer run.say.clear()
+	for _, p := range paths {
+		if err := run.do(p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var languages = map[string]segment.Language{"auto": segment.Auto, "bn": segment.Bengali, "en": segment.English}
@@ -204,14 +236,14 @@ func segmentJSON(e *env, path string, opt segment.Options, out *bufio.Writer) er
 // sentences is what segment --jsonl writes for a text.
 type sentences struct {
 	ID        json.RawMessage `json:"id,omitempty"`
-	Sentences []string        `json:"sentences"`
+	Sentences []jsonText      `json:"sentences"`
 	Offsets   [][2]int        `json:"offsets"`
 }
 
 func segmentRecord(line []byte, opt segment.Options) (*sentences, error) {
 	var in struct {
 		ID   json.RawMessage `json:"id"`
-		Text *string         `json:"text"`
+		Text *jsonText       `json:"text"`
 	}
 	if !utf8.Valid(line) {
 		return nil, errors.New("invalid UTF-8")
@@ -222,9 +254,10 @@ func segmentRecord(line []byte, opt segment.Options) (*sentences, error) {
 	if in.Text == nil {
 		return nil, errors.New("the JSON object has no text")
 	}
-	out := &sentences{in.ID, []string{}, [][2]int{}}
-	for s := range segment.Split(*in.Text, opt) {
-		out.Sentences = append(out.Sentences, (*in.Text)[s.Start:s.End])
+	text := string(*in.Text)
+	out := &sentences{in.ID, []jsonText{}, [][2]int{}}
+	for s := range segment.Split(text, opt) {
+		out.Sentences = append(out.Sentences, jsonText(text[s.Start:s.End]))
 		out.Offsets = append(out.Offsets, [2]int{s.Start, s.End})
 	}
 	return out, nil
