@@ -46,6 +46,7 @@ const (
 	quotedAs
 	work
 	negation
+	conjunction
 	suffix
 	enAbbreviation
 	enUnit
@@ -106,6 +107,7 @@ var files = []list{
 	{name: "bn/quoted-as", bit: quotedAs},
 	{name: "bn/works", bit: work},
 	{name: "bn/negations", bit: negation},
+	{name: "bn/conjunctions", bit: conjunction},
 	{name: "bn/suffixes", bit: suffix},
 	{name: "en/abbreviations", bit: enAbbreviation},
 	{name: "en/units", bit: enUnit},

@@ -385,7 +385,7 @@ func (s *scanner) goesOn(text string, p, e int, kind quoteKind, danda bool) bool
 			return true
 		}
 	}
-	return !danda && s.lower(text, p, j)
+	return !danda && (s.lower(text, p, j) || s.lists(text, p, j, kind))
 }
 
 // lower tells whether the text before p is English and a lower-case word begins at j.
@@ -394,18 +394,28 @@ func (s *scanner) lower(text string, p, j int) bool {
 	if !is(next, lowercase) || s.language == Bengali {
 		return false
 	}
-	if s.language == English {
-		return true
+	return s.language == English || s.latinBefore(text, p)
+}
+
+// lists tells whether the word at j is an "and" that ties a title or a name that
+// has the mark at p to the next: ‘কে?’ আর ‘কেন?’, Yahoo! এবং.
+func (s *scanner) lists(text string, p, j int, kind quoteKind) bool {
+	end := wordAfter(text, j)
+	if s.known(text[j:end])&conjunction == 0 {
+		return false
 	}
-	for q := p; q > s.start; {
+	next, _ := decode(text, s.skip(text, end))
+	return kind != noQuote && quotes(next) || kind == noQuote && s.latinBefore(text, p)
+}
+
+// latinBefore tells whether the last letter or digit before p is not Bengali.
+func (s *scanner) latinBefore(text string, p int) bool {
+	for q := p; q > s.start && p-q <= minMaxBytes; {
 		prev, n := decodeLast(text, s.start, q)
-		if is(prev, letter|mark) || is(prev, number) {
+		if is(prev, letter|mark|number) {
 			return !bengali(prev)
 		}
 		q -= n
-		if p-q > minMaxBytes {
-			break
-		}
 	}
 	return false
 }

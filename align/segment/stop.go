@@ -237,6 +237,8 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 		return false
 	case word == "c" && is(next, number): // circa
 		return false
+	case len(word) > 1 && strings.Trim(word, "ivx") == "": // i. heat ii. light
+		return false
 	case x&enCalendar != 0:
 		return !is(next, number) && s.known(follower)&enCalendar == 0
 	case x&enBeforeNumber != 0:
