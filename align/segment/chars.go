@@ -20,24 +20,25 @@ const (
 	newline   // what ends a line
 	ending    // what ends sentences: । ? ! . …
 	quoteMark // a quotation mark
+	opening   // brackets, quotes and dashes after which a quotation may open
+	closing   // marks before which one may close
 )
 
-// pages hold the properties of the characters that texts consist of, 256 to a
-// page: Latin, Indic and punctuation. Others are looked up in package unicode.
-var pages [0x100]*[256]charClass
-
-// classesASCII is the first half of the first page.
-var classesASCII [utf8.RuneSelf]charClass
+// The properties of the characters that texts consist of: of all up to the end
+// of the Bengali block, and of general punctuation. Others are looked up in
+// package unicode.
+var (
+	classesLow   [0x0A00]charClass // U+0000 to U+09FF
+	classesPunct [0x0070]charClass // U+2000 to U+206F
+)
 
 func init() {
-	for _, p := range []int{0x00, 0x09, 0x20} {
-		page := new([256]charClass)
-		for i := range page {
-			page[i] = classify(rune(p<<8 | i))
-		}
-		pages[p] = page
+	for i := range classesLow {
+		classesLow[i] = classify(rune(i))
 	}
-	copy(classesASCII[:], pages[0][:])
+	for i := range classesPunct {
+		classesPunct[i] = classify(0x2000 + rune(i))
+	}
 }
 
 // classify finds the properties of r one by one.
@@ -64,22 +65,31 @@ func classify(r rune) (c charClass) {
 	case '"', '\'', '“', '”', '„', '‘', '’', '‚', '«', '»', '‹', '›':
 		c |= quoteMark
 	}
-	return c
-}
-
-func classOf(r rune) charClass {
-	if p := pages[uint8(r>>8)]; p != nil && r < 0x10000 {
-		return p[uint8(r)]
+	switch r {
+	case '(', '[', '{', '“', '‘', '«', '—', '–', '"', '\'':
+		c |= opening
 	}
-	return classify(r)
+	switch r {
+	case ',', ';', ':', ')', ']', '}', '|', '”', '’', '»', '—', '–', '-', '"', '\'':
+		c |= closing
+	}
+	return c
 }
 
 // is tells whether r has one of the properties.
 func is(r rune, properties charClass) bool {
-	if uint32(r) < utf8.RuneSelf {
-		return classesASCII[r]&properties != 0
+	if uint32(r) < uint32(len(classesLow)) {
+		return classesLow[r]&properties != 0
 	}
-	return classOf(r)&properties != 0
+	return rare(r)&properties != 0
+}
+
+// rare returns the properties of a character that is not in classesLow.
+func rare(r rune) charClass {
+	if uint32(r-0x2000) < uint32(len(classesPunct)) {
+		return classesPunct[r-0x2000]
+	}
+	return classify(r)
 }
 
 // blank tells whether r is white space or a zero-width character.
@@ -110,12 +120,16 @@ func bengali(r rune) bool { return r >= 0x0980 && r <= 0x09FF && r != '৷' }
 
 // decode is utf8.DecodeRuneInString for the character at i, made for Bengali.
 func decode(text string, i int) (rune, int) {
+	if i < len(text) && text[i] < utf8.RuneSelf {
+		return rune(text[i]), 1
+	}
+	return decodeLong(text, i)
+}
+
+func decodeLong(text string, i int) (rune, int) {
 	if i+3 <= len(text) {
 		c, c1, c2 := text[i], text[i+1], text[i+2]
-		switch {
-		case c < utf8.RuneSelf:
-			return rune(c), 1
-		case (c == 0xE0 && c1 >= 0xA0 || c == 0xE2) && c1&0xC0 == 0x80 && c2&0xC0 == 0x80:
+		if (c == 0xE0 && c1 >= 0xA0 || c == 0xE2) && c1&0xC0 == 0x80 && c2&0xC0 == 0x80 {
 			return rune(c&0x0F)<<12 | rune(c1&0x3F)<<6 | rune(c2&0x3F), 3
 		}
 	}

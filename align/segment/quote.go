@@ -134,8 +134,8 @@ func (s *scanner) sideOf(text string, p, n int) side {
 	if text[p] == '\'' && n == 1 && s.apostrophe(text, p, n) {
 		return neither
 	}
-	outer := p == s.start || blank(prev) || strings.ContainsRune("([{“‘«—–\"'", prev)
-	inner := p+n == len(text) || blank(next) || terminal(next) || strings.ContainsRune(",;:)]}|”’»—–-\"'", next)
+	outer := p == s.start || is(prev, white|invisible|opening)
+	inner := p+n == len(text) || is(next, white|invisible|ending|closing)
 	switch {
 	case outer && !inner:
 		return left

@@ -161,10 +161,11 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 	from, digits, value, inner := q, 0, 0, false
 	for from > s.start {
 		r, n := decodeLast(text, s.start, from)
-		if !is(r, number) && !strings.ContainsRune(".,:/", r) {
+		isDigit := is(r, number)
+		if !isDigit && r != '.' && r != ',' && r != ':' && r != '/' {
 			break
 		}
-		if is(r, number) {
+		if isDigit {
 			digits++
 		} else {
 			inner = true
@@ -237,7 +238,7 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 		return false
 	case word == "c" && is(next, number): // circa
 		return false
-	case len(word) > 1 && strings.Trim(word, "ivx") == "": // i. heat ii. light
+	case len(word) > 1 && only(word, "ivx"): // i. heat ii. light
 		return false
 	case x&enCalendar != 0:
 		return !is(next, number) && s.known(follower)&enCalendar == 0
@@ -250,7 +251,7 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 	case x&enUnit != 0:
 		return s.unitStop(text, j)
 	case acronym(word), single, x&enAbbreviation != 0:
-		return strings.ContainsRune("“\"‘«", next) || s.opens(text, j) && !bengali(next)
+		return quotes(next) || s.opens(text, j) && !bengali(next)
 	}
 	if bengali(next) && s.known(follower)&(quotative|quotedAs) != 0 {
 		return false
@@ -320,8 +321,16 @@ func (s *scanner) lastBefore(text string, i int) rune {
 }
 
 // roman tells whether word is a Roman number.
-func roman(word string) bool {
-	return word != "" && strings.Trim(word, "IVXLC") == ""
+func roman(word string) bool { return word != "" && only(word, "IVXLC") }
+
+// only tells whether word has no other bytes than those.
+func only(word, bytes string) bool {
+	for i := range len(word) {
+		if strings.IndexByte(bytes, word[i]) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // maxMarker is the length of the longest list marker in bytes: (২.১.৩).
@@ -357,13 +366,13 @@ func (s *scanner) isMarker(text string, p, e int) bool {
 
 // isMarkerText tells whether body looks like the marker of a list item.
 func (s *scanner) isMarkerText(body string) bool {
-	body = strings.Trim(body, "()[] .।")
 	digits, letters, latin := 0, 0, 0
 	for _, r := range body {
 		switch {
+		case r == '(' || r == ')' || r == '[' || r == ']' || r == ' ' || r == '।':
+		case r == '.' && digits+letters+latin > 0: // 2.1, (ক.)
 		case is(r, number):
 			digits++
-		case r == '.' && digits > 0: // 2.1
 		case bengali(r) && is(r, letter):
 			letters++
 		case r < utf8.RuneSelf && is(r, letter):
@@ -376,7 +385,7 @@ func (s *scanner) isMarkerText(body string) bool {
 	case letters > 0:
 		return letters == 1 && digits+latin == 0
 	case latin > 0:
-		return digits == 0 && (latin == 1 || strings.Trim(body, "ivx") == "")
+		return digits == 0 && (latin == 1 || only(strings.Trim(body, "()[] ."), "ivx"))
 	}
 	return digits > 0 && digits <= 3
 }
