@@ -341,7 +341,8 @@ func (s *scanner) run(text string, e int) int {
 		case (r == '.' || r == '…') && i == e:
 		case r == '|' && s.isDanda(text, i):
 		case blank(r):
-			if i = s.skip(text, i); i < len(text) && !s.atBreak(text, i) {
+			i = s.skip(text, i)
+			if r, n = decode(text, i); n > 0 && !lineBreak(r) {
 				continue
 			}
 			return e
@@ -552,10 +553,15 @@ func isLetter(text string, i int) bool {
 
 // skip returns the first place from i on that is not blank, or where the line ends.
 func (s *scanner) skip(text string, i int) int {
-	for i < len(text) {
-		if c := text[i]; c > ' ' && c < 0x80 || c == 0xE0 {
-			break
+	if i < len(text) {
+		switch c := text[i]; {
+		case c > ' ' && c < utf8.RuneSelf || c == 0xE0:
+			return i
+		case c == ' ' && i+1 < len(text) && (text[i+1] > ' ' && text[i+1] < utf8.RuneSelf || text[i+1] == 0xE0):
+			return i + 1
 		}
+	}
+	for i < len(text) {
 		r, n := decode(text, i)
 		if !blank(r) || lineBreak(r) && s.breaks(text, i) {
 			break
@@ -567,6 +573,9 @@ func (s *scanner) skip(text string, i int) int {
 
 // atBreak tells whether the line ends at i.
 func (s *scanner) atBreak(text string, i int) bool {
+	if i < len(text) && text[i] > ' ' && text[i] < 0xC2 {
+		return false
+	}
 	r, n := decode(text, i)
 	return n == 0 || lineBreak(r) && s.breaks(text, i)
 }
