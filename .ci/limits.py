@@ -1,9 +1,8 @@
-"""Check how soon the first output comes and how much memory a long input takes.
+"""Check how soon the first output comes and how much memory long inputs take.
 
 usage: limits.py DOBHASHI ARTICLE
 """
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -11,8 +10,9 @@ import tempfile
 import time
 
 FIRST_OUTPUT = 0.150  # seconds, median of several runs
-MEMORY = 150  # MB, the whole process
-INPUT = 1 << 30  # bytes
+GIB = 1 << 30
+# command, bytes of input, MB of memory that the whole process may take
+LONG = [("translate", GIB, 150), ("segment", 2 * GIB, 50)]
 
 
 def first_output(tool, article):
@@ -26,6 +26,16 @@ def first_output(tool, article):
     return took
 
 
+def measure(args):
+    """Run a command and return its seconds, CPU seconds and peak of memory in MB."""
+    start = time.monotonic()
+    p = subprocess.Popen(args, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(p.pid, 0)
+    if status != 0:
+        sys.exit(f"{args[1]} failed")
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
 def main():
     tool, article = sys.argv[1:]
     first_output(tool, article)
@@ -35,19 +45,17 @@ def main():
         sys.exit("start-up is too slow")
 
     text = open(article, "rb").read() + b"\n"
+    block = text * ((1 << 20) // len(text) + 1)
     with tempfile.NamedTemporaryFile() as f:
-        block = text * ((1 << 20) // len(text) + 1)
-        while f.tell() < INPUT:
-            f.write(block)
-        f.flush()
-        start = time.monotonic()
-        subprocess.run([tool, "translate", "--quiet", f.name], stdout=subprocess.DEVNULL, check=True)
-        took = time.monotonic() - start
-        size = os.path.getsize(f.name)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{size >> 20} MB of text: {took:.0f} s, {peak:.0f} MB of memory (limit {MEMORY})")
-    if peak > MEMORY:
-        sys.exit("too much memory")
+        for command, size, limit in LONG:
+            while f.tell() < size:
+                f.write(block)
+            f.flush()
+            args = [tool, command] + (["--quiet"] if command == "translate" else []) + [f.name]
+            took, cpu, peak = measure(args)
+            print(f"{command}: {f.tell() >> 20} MB in {took:.0f} s, {cpu:.0f} s of CPU, {peak:.0f} MB of memory (limit {limit})")
+            if peak > limit:
+                sys.exit("too much memory")
 
 
 main()

@@ -39,7 +39,28 @@ segment = score("score_segment.py", gold, f"{work}/segment.jsonl")
 expect("segment, cases cut exactly", segment["exact_rate"], 1.0)
 expect("segment, F1", segment["f1"], 1.0)
 
+
+def boundary_recall(path, lines=5):
+    """The share of the ends of lines that are found when lines are joined to paragraphs."""
+    with open(path) as f:
+        all_lines = [line.strip() for line in f]
+    found = total = 0
+    with open(f"{work}/joined.jsonl", "w") as f:
+        for i in range(0, len(all_lines), lines):
+            f.write(json.dumps({"id": i, "text": " ".join(all_lines[i:i + lines])}) + "\n")
+    for line in run([tool, "segment", "--jsonl"], f"{work}/joined.jsonl").splitlines():
+        r = json.loads(line)
+        ends, at = {end for _, end in r["offsets"]}, 0
+        for s in all_lines[r["id"]:r["id"] + lines][:-1]:
+            at += len(s.encode())
+            found += at in ends
+            total += 1
+            at += 1
+    return found / total
+
+
 dev = f"{shared}/data/flores-dev/flores-dev"
+expect("segment, ends of FLORES lines found", round(boundary_recall(f"{dev}.bn"), 4), 0.981)
 tsv = run([tool, "translate", "--lines", "--quiet", f"{dev}.bn"])
 with open(f"{work}/flores.en", "w") as f:
     for line in tsv.splitlines():

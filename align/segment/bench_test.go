@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"bytes"
 	"os"
 	"slices"
 	"strings"
@@ -82,16 +81,16 @@ func BenchmarkPeer(b *testing.B) {
 	}
 }
 
-// BenchmarkWorst measures text made to cost the most: nothing but openings
-// that never close.
+// BenchmarkWorst measures text made to cost the most: openings that never close,
+// and marks that have to be weighed one after the other.
 func BenchmarkWorst(b *testing.B) {
 	for _, unit := range []string{"ক (", "ক “", "ক \"", "ক. ", "|", "ক? ", "॥", ".", "a/?a", "“ক।” ক ", "“ক।” বলে "} {
-		for _, keep := range []bool{false, true} {
-			b.Run(unit, func(b *testing.B) {
-				text := bytes.Repeat([]byte(unit), 1<<20/len(unit))
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		for name, opt := range map[string]Options{"": {}, "joined and kept": {JoinLines: true, KeepQuotes: true}} {
+			b.Run(unit+name, func(b *testing.B) {
 				b.SetBytes(int64(len(text)))
 				for b.Loop() {
-					for range Split(string(text), Options{KeepQuotes: keep}) {
+					for range Split(text, opt) {
 					}
 				}
 			})

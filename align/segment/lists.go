@@ -142,29 +142,27 @@ type node struct {
 }
 
 // builtin returns the lists of the program, which nobody may change.
-var builtin = sync.OnceValue(func() *lexicon {
-	l := &lexicon{words: make(map[string]lexeme, 1<<13), endings: make([]node, 1, 1<<9)}
+var builtin = sync.OnceValue(newLexicon)
+
+func newLexicon() *lexicon {
+	const words, endings = 10_000, 600 // about as many as there are
+	l := &lexicon{words: make(map[string]lexeme, words), endings: make([]node, 1, endings)}
 	for _, f := range files {
-		for _, word := range entries(f.name) {
-			l.add(f, word)
+		text, err := data.ReadFile("data/" + f.name + ".txt")
+		if err != nil {
+			panic(err) // the files are part of the program
+		}
+		for line := range strings.Lines(string(text)) {
+			line = strings.TrimSuffix(line, "\n")
+			if entry, _, noted := strings.Cut(line, "#"); noted {
+				line = strings.TrimSpace(entry)
+			}
+			if line != "" {
+				l.add(f, line)
+			}
 		}
 	}
 	return l
-})
-
-// entries returns what is on a list.
-func entries(name string) (all []string) {
-	text, err := data.ReadFile("data/" + name + ".txt")
-	if err != nil {
-		panic(err) // the files are part of the program
-	}
-	for line := range strings.Lines(string(text)) {
-		line, _, _ = strings.Cut(line, "#")
-		if line = strings.TrimSpace(line); line != "" {
-			all = append(all, line)
-		}
-	}
-	return all
 }
 
 // add puts a word or ending on a list.

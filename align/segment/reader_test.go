@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -12,8 +11,6 @@ import (
 	"testing/iotest"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 func ExampleReader() {
@@ -257,59 +254,5 @@ func TestNoAllocations(t *testing.T) {
 	})
 	if n > 5 {
 		t.Errorf("%v allocations for %d bytes", n, len(text))
-	}
-}
-
-// TestWordLists keeps the lists in order for the people who add to them.
-func TestWordLists(t *testing.T) {
-	listed := map[string]bool{}
-	for _, f := range files {
-		listed[f.name] = true
-		b, err := data.ReadFile("data/" + f.name + ".txt")
-		if err != nil {
-			t.Fatal(err)
-		}
-		last := ""
-		comment := false
-		for line := range strings.Lines(string(b)) {
-			entry, note, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "#")
-			comment = comment || note != ""
-			if entry == "" {
-				continue
-			}
-			var letters spelling
-			if entry != strings.TrimSpace(entry) || strings.HasSuffix(entry, ".") || !norm.NFC.IsNormalString(entry) ||
-				read(string(letters.spell(entry))) != entry {
-				t.Errorf("%s: %q is not in normal form", f.name, entry)
-			}
-			if entry <= last {
-				t.Errorf("%s: %q stands after %q", f.name, entry, last)
-			}
-			last = entry
-		}
-		if !comment || last == "" {
-			t.Errorf("%s: no comment or no entry", f.name)
-		}
-	}
-	if err := fs.WalkDir(data, "data", func(path string, d fs.DirEntry, err error) error {
-		if name := strings.TrimSuffix(strings.TrimPrefix(path, "data/"), ".txt"); err == nil && !d.IsDir() && !listed[name] {
-			t.Errorf("%s is on no list", path)
-		}
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// TestSpellings has letters with a dot and vowel signs in two parts found in
-// the lists whatever their spelling.
-func TestSpellings(t *testing.T) {
-	for _, text := range []string{"এখানে যায়. মিনু আছে।", "এখানে যায\u09bc. মিনু আছে।", "খুব ভাল\u09c7\u09be লাগে না. মিনু আছে।"} {
-		if n := len(slices.Collect(Split(text, Options{}))); n != 2 {
-			t.Errorf("%q has %d sentences, want 2", text, n)
-		}
-	}
-	if text := "প\u09c7\u09be. আমতলী, জেলা পাবনা।"; len(slices.Collect(Split(text, Options{}))) != 1 {
-		t.Errorf("%q is cut after the abbreviation", text)
 	}
 }

@@ -18,10 +18,16 @@
 //     abbreviation, an initial or a number. In Bengali it ends one where it
 //     was typed for a danda: after a finite verb, an inflected word, or before
 //     a word that opens sentences. The script before the stop decides.
+//   - An ellipsis ends an English sentence before a capital, never a Bengali one.
 //   - | is a danda in a line that ends in |.
-//   - A sentence in a quotation is a sentence of its own; the speech tag after
-//     a quotation stays with it. A title or slogan quoted in mid sentence, or
-//     a bracket opened there, is never cut.
+//   - A sentence in a quotation is a sentence of its own. If something led in,
+//     the closing quote ends it; if the quotation opened the sentence, the
+//     speech tag after it stays with it. A title or slogan quoted in mid
+//     sentence, or a bracket opened there, is never cut.
+//   - A list marker stays with its item.
+//
+// testdata/cases.tsv has each rule as cases. The words by which the rules decide
+// are in the files of the folder data; [Words] adds to them.
 //
 // The decisions look at most [Lookahead] bytes ahead, so a stream and a string
 // are cut alike.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A testCase is a line of testdata/cases.tsv.
@@ -105,6 +106,23 @@ func TestPrefixes(t *testing.T) {
 	}
 }
 
+// TestTime has texts that are made to cost much take time in proportion to their
+// length: were it the square, a megabyte would take hours.
+func TestTime(t *testing.T) {
+	const size, limit = 1 << 20, 30 * time.Second
+	for _, unit := range []string{"ক", "ক ", "a", "ক (", "ক “", "ক \"", "ক. ", "|", "ক? ", ".", "a/?a", "“ক।” ক ", "“ক”", "ক,\n", "\x80", "(\n"} {
+		text := strings.Repeat(unit, size/len(unit))
+		for _, opt := range []Options{{}, {JoinLines: true, KeepQuotes: true, MaxBytes: maxMaxBytes}} {
+			start := time.Now()
+			for range Split(text, opt) {
+			}
+			if took := time.Since(start); took > limit {
+				t.Errorf("%q: %s for %d bytes", unit, took, len(text))
+			}
+		}
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct {
 		text     string
@@ -168,47 +186,6 @@ func TestKeepQuotes(t *testing.T) {
 		}
 		if got := cutWith(strings.ReplaceAll(text, "¦", ""), Options{KeepQuotes: true}); !slices.Equal(got, want) {
 			t.Errorf("got\n\t%q\nwant\n\t%q", got, want)
-		}
-	}
-}
-
-func TestWords(t *testing.T) {
-	const text = "তথ্যপ্রকৌশ. রহিম মিয়া এলেন। “আসুন।” ঘ্যাঙাল ব্যাঙ। নাম Zila Parish. Dhaka লেখা।"
-	if got := cutWith(text, Options{}); len(got) != 6 {
-		t.Errorf("without the user's words: %q", got)
-	}
-	var words Words
-	for _, list := range []string{
-		"\ufeff# of our house\n\nতথ্যপ্রকৌশ.\r\nParish.\n",
-		"ঘ্যাঙা\tspeech-verbs # says the frog\n",
-	} {
-		if err := words.Read(strings.NewReader(list)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want := []string{"তথ্যপ্রকৌশ. রহিম মিয়া এলেন।", "“আসুন।” ঘ্যাঙাল ব্যাঙ।", "নাম Zila Parish. Dhaka লেখা।"}
-	if got := cutWith(text, Options{Words: &words}); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	if got := cutWith(text, Options{}); len(got) != 6 {
-		t.Errorf("the built-in words have changed: %q", got)
-	}
-}
-
-func TestWordsErrors(t *testing.T) {
-	for text, want := range map[string]string{
-		"ডা\nক খ\n":                          `line 2: "ক খ" is more than one word`,
-		"ডা\tunit\n":                         `line 1: there is no list "unit" for "ডা"; the lists are abbreviations, adverbs, anaphors, articles,`,
-		"Dr\tverb-roots\n":                   `line 1: there is no list "verb-roots" for "dr"`,
-		"\tunits\n":                          "line 1: there is no word",
-		".\n":                                "line 1: there is no word",
-		"ডা\xff\n":                           "line 1: invalid UTF-8",
-		strings.Repeat("ক", 100) + "\n":      "line 1: the word",
-		"# x\n" + strings.Repeat("ক", 30000): "line 2: too long",
-	} {
-		err := new(Words).Read(strings.NewReader(text))
-		if err == nil || !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(want)) {
-			t.Errorf("%.20q: got %v, want %s", text, err, want)
 		}
 	}
 }

@@ -32,41 +32,55 @@ func (s *spelling) spell(word string) []byte {
 		if n+2 > len(s) {
 			return s[:0]
 		}
-		r, size := decode(word, i)
-		i += size
-		switch {
-		case r < 0x80:
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
-			}
-			s[n] = byte(r)
-		case r < 0x0980 || r > 0x09FF:
+		var c byte
+		if word[i] == 0xE0 && i+2 < len(word) && word[i+1]|1 == 0xA7 && word[i+2]&0xC0 == 0x80 {
+			c = bengaliLetter | word[i+1]&1<<6 | word[i+2]&0x3F
+			i += 3
+		} else {
+			r, size := decode(word, i)
+			i += size
 			if joiner(r) {
 				continue
 			}
-			s[n] = unknownLetter
-			if r == '’' {
-				r = '\''
-			}
-			if r = unicode.ToLower(r); r < 0x80 {
-				s[n] = byte(r)
-			}
-		case r >= 0x09DC && r <= 0x09DF && r != 0x09DE: // letters with a dot
-			s[n] = byte(undotted[r-0x09DC] - 0x0900)
-			n++
-			s[n] = 0xBC
-		case (r == 0x09BE || r == 0x09D7) && n > 0 && s[n-1] == 0xC7: // the vowel sign in two parts
-			n--
-			s[n] = 0xCB
-			if r == 0x09D7 {
-				s[n] = 0xCC
-			}
-		default:
-			s[n] = byte(r - 0x0900)
+			c = otherLetter(r)
 		}
+		switch c {
+		case 0xDC, 0xDD: // letters with a dot: U+09DC is U+09A1 and the dot, and so on
+			s[n], c = c-0xDC+0xA1, 0xBC
+			n++
+		case 0xDF:
+			s[n], c = 0xAF, 0xBC
+			n++
+		case 0xBE, 0xD7: // vowel signs in two parts
+			if n > 0 && s[n-1] == 0xC7 {
+				n--
+				if c == 0xBE {
+					c = 0xCB
+				} else {
+					c = 0xCC
+				}
+			}
+		}
+		s[n] = c
 		n++
 	}
 	return s[:n]
+}
+
+// otherLetter is the letter for a character that is not Bengali.
+func otherLetter(r rune) byte {
+	switch {
+	case 'A' <= r && r <= 'Z':
+		return byte(r) + 'a' - 'A'
+	case r < 0x80:
+		return byte(r)
+	case r == '’':
+		return '\''
+	}
+	if r = unicode.ToLower(r); r < 0x80 {
+		return byte(r)
+	}
+	return unknownLetter
 }
 
 // read is the opposite of spell.
@@ -81,9 +95,6 @@ func read(letters string) string {
 	}
 	return b.String()
 }
-
-// undotted holds the letters without the dot of U+09DC, U+09DD and U+09DF.
-var undotted = [...]rune{0x09A1, 0x09A2, 0, 0x09AF}
 
 // look finds out what is known of a word, and how many letters it has.
 func (s *scanner) look(word string) (x lexeme, letters int) {
