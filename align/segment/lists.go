@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"maps"
 	"slices"
 	"strings"
@@ -338,6 +339,8 @@ func (w *Words) add(word, name string) error {
 		return errors.New("there is no word")
 	case strings.ContainsFunc(word, unicode.IsSpace):
 		return fmt.Errorf("%q is more than one word", word)
+	case len(w.own.endings)+maxLetters > math.MaxUint16:
+		return errors.New("there are too many endings")
 	case len(word) > maxLetters:
 		return fmt.Errorf("the word %q is too long", word)
 	}

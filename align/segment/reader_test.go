@@ -63,6 +63,8 @@ func longTexts() map[string]string {
 		"stray bytes":            strings.Repeat("\x80\xe0\xa6", 20000),
 		"lone continuation":      strings.Repeat("\x80", 40000),
 		"quote after a long gap": "“ক।" + strings.Repeat(" ", 5000) + "” খ।",
+		"a gap before a line":    "এক।" + strings.Repeat(" ", 90000) + "\nদুই তিন\nচার পাঁচ ছয় সাত আট নয়\n",
+		"verses over lines":      strings.Repeat("মাঠে নামে সাঁঝ ॥\n৪\n॥ ", 1500),
 		"joiners":                "ক" + strings.Repeat("\u200d", 20000) + "খ",
 	}
 }

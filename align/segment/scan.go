@@ -23,8 +23,8 @@ type scanner struct {
 	keepQuotes bool
 
 	pos     int  // the next byte to look at
-	start   int  // of the present sentence
-	open    bool // start is set
+	start   int  // of the present sentence; while none is open, pos
+	open    bool // a sentence has begun
 	clipped bool // the text goes on after what the present decision may see
 	marker  int  // the last list number in the present sentence, or -1
 
@@ -32,7 +32,7 @@ type scanner struct {
 
 	// Facts of the present line, as far as known.
 	fresh      bool // no sentence has begun in it
-	lead       int  // code points in it before start; only if join
+	lead       int  // code points in it before start, if lines are joined
 	paragraph  bool // the present sentence is its first
 	table      bool // it begins with |, as rows of tables do
 	styleUntil int  // the facts below hold for positions before this one
@@ -166,12 +166,10 @@ func (s *scanner) begin(text string, eof bool) bool {
 		r, n := decode(text, s.pos)
 		switch {
 		case r == '\n' || !s.lines && lineBreak(r):
-			if s.join {
-				fresh := s.fresh || s.breaks(text[:min(len(text), s.pos+Lookahead)], s.pos)
-				s.lead = 0
-				if !fresh {
-					break
-				}
+			ends := s.fresh || s.breaks(text[:min(len(text), s.pos+Lookahead)], s.pos)
+			s.lead = -1
+			if !ends {
+				break
 			}
 			s.fresh = true
 			s.styleUntil = s.pos
@@ -185,18 +183,20 @@ func (s *scanner) begin(text string, eof bool) bool {
 			return true
 		}
 		s.pos += n
+		s.lead++
+		s.start = s.pos
 	}
 	return false
 }
 
 // finish ends the present sentence at end and trims it.
 func (s *scanner) finish(text string, end int) Span {
-	s.open = false
-	s.pos = end
+	sp := Span{s.start, trim(text, s.start, end)}
 	if s.join {
 		s.lead = s.column(text, end)
 	}
-	return Span{s.start, trim(text, s.start, end)}
+	s.open, s.pos, s.start = false, end, end
+	return sp
 }
 
 // cut ends the present sentence, which is too long.
