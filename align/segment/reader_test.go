@@ -78,7 +78,7 @@ func TestReaderMatchesSplit(t *testing.T) {
 		})
 	}
 	for _, c := range readCases(t, "cases.tsv") {
-		for _, opt := range []Options{{}, {MaxBytes: 100}, {JoinLines: true, KeepQuotes: true}} {
+		for _, opt := range []Options{{}, {JoinLines: true, KeepQuotes: true}} {
 			check(t, c.text, opt)
 		}
 	}
@@ -87,7 +87,9 @@ func TestReaderMatchesSplit(t *testing.T) {
 func FuzzReaderMatchesSplit(f *testing.F) {
 	const lines, join, keep = 1, 2, 4
 	for i, c := range readCases(f, "cases.tsv") {
-		f.Add(c.text, "", "", 0, 0, byte(i%16))
+		if i%8 == 0 {
+			f.Add(c.text, "", "", 0, 0, byte(i/8%16))
+		}
 	}
 	f.Add("ক। ", "খ (গ “", "ঘ|", 900, 64, byte(0))
 	f.Add("|", "a. ", "।\n", 3000, 200, byte(lines))
