@@ -134,8 +134,8 @@ const virama = '\u09CD'
 // joiner tells whether r holds the characters around it together.
 func joiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
 
-// bengali tells whether r belongs to the Bengali block, the danda-like ৷ apart.
-func bengali(r rune) bool { return r >= 0x0980 && r <= 0x09FF && r != '৷' }
+// isBengali tells whether r belongs to the Bengali block, the danda-like ৷ apart.
+func isBengali(r rune) bool { return r >= 0x0980 && r <= 0x09FF && r != '৷' }
 
 // decode is utf8.DecodeRuneInString for the character at i, made for Bengali.
 func decode(text string, i int) (rune, int) {

@@ -33,7 +33,6 @@ const (
 	opener
 	adverb
 	verb
-	plainWord
 	homograph
 	verbRoot
 	speechVerb
@@ -94,7 +93,6 @@ var files = []list{
 	{name: "bn/openers", bit: opener},
 	{name: "bn/adverbs", bit: adverb},
 	{name: "bn/verbs", bit: verb},
-	{name: "bn/words", bit: plainWord},
 	{name: "bn/homographs", bit: homograph},
 	{name: "bn/verb-roots", bit: verbRoot},
 	{name: "bn/speech-verbs", bit: speechVerb},
@@ -146,7 +144,7 @@ type node struct {
 var builtin = sync.OnceValue(newLexicon)
 
 func newLexicon() *lexicon {
-	const words, endings = 10_000, 600 // about as many as there are
+	const words, endings = 4_000, 600 // about as many as there are
 	l := &lexicon{words: make(map[string]lexeme, words), endings: make([]node, 1, endings)}
 	for _, f := range files {
 		text, err := data.ReadFile("data/" + f.name + ".txt")
@@ -345,7 +343,7 @@ func (w *Words) add(word, name string) error {
 		return fmt.Errorf("the word %q is too long", word)
 	}
 	folder := "en/"
-	if r, _ := utf8.DecodeRuneInString(word); bengali(r) {
+	if r, _ := utf8.DecodeRuneInString(word); isBengali(r) {
 		folder = "bn/"
 		// Of a dotted chain only the last part is looked up.
 		word = word[strings.LastIndexByte(word, '.')+1:]

@@ -414,7 +414,7 @@ func (s *scanner) latinBefore(text string, p int) bool {
 	for q := p; q > s.start && p-q <= minMaxBytes; {
 		prev, n := decodeLast(text, s.start, q)
 		if is(prev, letter|mark|number) {
-			return !bengali(prev)
+			return !isBengali(prev)
 		}
 		q -= n
 	}
@@ -434,7 +434,7 @@ func (s *scanner) isDanda(text string, p int) bool {
 	}
 	prev, _ := decodeLast(text, s.start, p)
 	next, _ := decode(text, p+1)
-	return bengali(prev) && blank(next)
+	return isBengali(prev) && blank(next)
 }
 
 // style finds out how the line is punctuated from here on.

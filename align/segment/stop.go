@@ -3,6 +3,8 @@ package segment
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
 // stop handles the full stop at s.pos.
@@ -20,7 +22,7 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	next, _ := decode(text, p+1)
 	glued := wordPart(next) && !joiner(next) || is(next, number)
 	switch {
-	case glued && !(q == p && bengali(prev) && bengali(next) && s.unspaced(text, q)):
+	case glued && !(q == p && isBengali(prev) && isBengali(next) && s.unspaced(text, q)):
 		return 0, false // ৭.২, মি.গ্রা., example.com
 	case goesOnWith(next):
 		return 0, false
@@ -37,7 +39,7 @@ func (s *scanner) stop(text string) (end int, ok bool) {
 	switch {
 	case is(prev, number):
 		ok = s.numberStop(text, q, j)
-	case (bengali(prev) || joiner(prev)) && s.language != English:
+	case (isBengali(prev) || joiner(prev)) && s.language != English:
 		ok = s.bengaliStop(text, q, j)
 	case is(prev, letter|mark):
 		ok = s.latinStop(text, q, j)
@@ -84,7 +86,7 @@ func (s *scanner) ellipsis(text string, e int) (end int, ok bool) {
 	if s.language == Bengali {
 		return 0, false
 	}
-	if prev := s.lastBefore(text, p); s.language == Auto && (bengali(prev) || !is(prev, letter)) {
+	if prev := s.lastBefore(text, p); s.language == Auto && (isBengali(prev) || !is(prev, letter)) {
 		return 0, false
 	}
 	e, kind := s.closers(text, e, false)
@@ -110,7 +112,10 @@ func (s *scanner) unspaced(text string, q int) bool {
 // bengaliStop tells whether the stop after the word that ends at q ends a
 // sentence; the next word begins at j.
 func (s *scanner) bengaliStop(text string, q, j int) bool {
-	const long = 10 // letters; abbreviations are shorter
+	const (
+		long     = 10 // letters; abbreviations are shorter
+		distinct = 5  // letters; a shorter word may be the look of an abbreviation
+	)
 	from := s.wordStart(text, q)
 	prev, _ := decodeLast(text, s.start, from)
 	word := text[from:q]
@@ -139,7 +144,7 @@ func (s *scanner) bengaliStop(text string, q, j int) bool {
 		return false
 	case x&whole != 0, n >= long:
 		return true
-	case x&plainWord != 0 && !s.afterMeasure(text, from): // ১ কেজি.
+	case n >= distinct && !s.afterMeasure(text, from) && bengali.IsWord(bengali.Fold(word)): // not ১ কেজি.
 		return true
 	}
 	s.style(text)
@@ -183,7 +188,7 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 		return false
 	}
 	last, _ := decodeLast(text, s.start, q)
-	inBengali := bengali(last) || bengali(before)
+	inBengali := isBengali(last) || isBengali(before)
 	if s.language != Auto {
 		inBengali = s.language == Bengali
 	}
@@ -197,7 +202,7 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 	switch {
 	case inner:
 		// Who types Latin digits types the stop for the danda.
-		return s.stops || !bengali(last)
+		return s.stops || !isBengali(last)
 	case digits > 3:
 		return true
 	}
@@ -206,7 +211,7 @@ func (s *scanner) numberStop(text string, q, j int) bool {
 
 // digit returns the value of a Bengali or ASCII digit.
 func digit(r rune) int {
-	if bengali(r) {
+	if isBengali(r) {
 		return int(r - '০')
 	}
 	return int(r-'0') % 10
@@ -247,13 +252,13 @@ func (s *scanner) latinStop(text string, q, j int) bool {
 	case word == "I" && is(s.lastBefore(text, from), lowercase):
 		return true // so did I.
 	case single && s.known(s.wordBefore(text, from))&enBeforeLetter != 0:
-		return !bengali(next) // Block C. They left.
+		return !isBengali(next) // Block C. They left.
 	case x&enUnit != 0:
 		return s.unitStop(text, j)
 	case acronym(word), single, x&enAbbreviation != 0:
-		return quotes(next) || s.opens(text, j) && !bengali(next)
+		return quotes(next) || s.opens(text, j) && !isBengali(next)
 	}
-	if bengali(next) && s.known(follower)&(quotative|quotedAs) != 0 {
+	if isBengali(next) && s.known(follower)&(quotative|quotedAs) != 0 {
 		return false
 	}
 	// Vit. D
@@ -271,12 +276,12 @@ func (s *scanner) numberAbbreviationStop(text, word string, x lexeme, from, j in
 		return false
 	case roman(follower):
 		return x&enOpener != 0 && follower == "I" // No. I won't.
-	case is(s.lastBefore(text, from), number) && bengali(next): // 2 tab. করে
+	case is(s.lastBefore(text, from), number) && isBengali(next): // 2 tab. করে
 		return s.opens(text, j)
 	case is(rune(word[0]), upper) && is(next, upper) && from > s.start: // the Sec. Officer
 		return s.opens(text, j)
 	}
-	return !(is(rune(word[0]), upper) && is(next, upper) && bengali(s.lastBefore(text, from)))
+	return !(is(rune(word[0]), upper) && is(next, upper) && isBengali(s.lastBefore(text, from)))
 }
 
 // unitStop tells whether the stop after a unit, a company or a street ends a
@@ -286,7 +291,7 @@ func (s *scanner) unitStop(text string, j int) bool {
 	end := wordAfter(text, j)
 	x := s.known(text[j:end])
 	switch {
-	case bengali(next):
+	case isBengali(next):
 		return s.opens(text, j)
 	case x&(enAfterUnit|enCalendar) != 0:
 		return false
@@ -373,7 +378,7 @@ func (s *scanner) isMarkerText(body string) bool {
 		case r == '.' && digits+letters+latin > 0: // 2.1, (ক.)
 		case is(r, number):
 			digits++
-		case bengali(r) && is(r, letter):
+		case isBengali(r) && is(r, letter):
 			letters++
 		case r < utf8.RuneSelf && is(r, letter):
 			latin++

@@ -80,7 +80,7 @@ func (s *scanner) tag(text string, j int) bool {
 		return false
 	}
 	c := s.clauseAt(text, j)
-	if bengali(r) || is(r, number) {
+	if isBengali(r) || is(r, number) {
 		return s.bengaliTag(&c)
 	}
 	return s.englishTag(c.words[:c.n])

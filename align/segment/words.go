@@ -183,7 +183,7 @@ func (s *scanner) wordBefore(text string, from int) string {
 // opens tells whether a word that begins sentences is at j.
 func (s *scanner) opens(text string, j int) bool {
 	r, _ := decode(text, j)
-	if bengali(r) {
+	if isBengali(r) {
 		return s.knownAt(text, j)&opener != 0
 	}
 	if !is(r, upper) {

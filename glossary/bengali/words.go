@@ -1,0 +1,27 @@
+package bengali
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed words.txt
+var wordsTXT string
+
+var words = sync.OnceValue(func() map[string]struct{} {
+	m := make(map[string]struct{}, strings.Count(wordsTXT, "\n"))
+	for line := range strings.Lines(wordsTXT) {
+		if line[0] != '#' {
+			m[strings.TrimSuffix(line, "\n")] = struct{}{}
+		}
+	}
+	return m
+})
+
+// IsWord tells whether the folded word is a common word without an ending: a
+// noun, an adjective, an adverb or a verbal noun that this package lists.
+func IsWord(folded string) bool {
+	_, ok := words()[folded]
+	return ok
+}
