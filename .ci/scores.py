@@ -69,4 +69,42 @@ mt = score("score_mt.py", f"{dev}.en", f"{work}/flores.en")[0]
 expect("gloss, chrF2", mt["chrf2"], 43.03)
 expect("gloss, BLEU", mt["bleu"], 9.38)
 
+names = f"{shared}/data/names"
+
+
+def variants(name, what, f1, *more):
+    surfaces = run([sys.executable, f"{shared}/tools/score_names.py", "surfaces", "--gold", f"{names}/{name}.jsonl", *more])
+    with open(f"{work}/surfaces.txt", "w") as f:
+        f.write(surfaces)
+    run([tool, "names", "variants"], f"{work}/surfaces.txt", f"{work}/clusters.jsonl")
+    got = score("score_names.py", "variants", "--gold", f"{names}/{name}.jsonl", *more, "--hyp", f"{work}/clusters.jsonl")
+    expect(f"names, {what} variants, F1", got["f1"], f1)
+    return got
+
+
+got = variants("variants-dev", "Bengali", .96, "--negatives", f"{names}/negatives-dev.jsonl")
+expect("names, different ones kept apart", round(1 - got["negatives_merged_rate"], 4), .98)
+variants("variants-en-dev", "English", .965)
+
+
+def lines_of(what, command, *flags):
+    run([tool, *command, "--jsonl", *flags], f"{names}/{what}-dev.jsonl", f"{work}/{what}.jsonl")
+    return score("score_names.py", what, "--gold", f"{names}/{what}-dev.jsonl", "--hyp", f"{work}/{what}.jsonl")
+
+
+got = lines_of("inflection", ["names", "stem"], "--no-starter")
+expect("names, stems without a glossary", got["lemma_and_ending_accuracy"], .95)
+expect("names, stems without an ending", got["zero_ending_accuracy"], .64)
+with open(f"{names}/inflection-dev.jsonl") as f:
+    lemmas = sorted({json.loads(line)["lemma"] for line in f})
+with open(f"{work}/lemmas.tsv", "w") as f:
+    f.write("bn\ten\n" + "".join(f"{w}\tName {i}\n" for i, w in enumerate(lemmas)))
+got = lines_of("inflection", ["names", "stem"], "-g", f"{work}/lemmas.tsv")
+expect("names, stems with a glossary", got["lemma_and_ending_accuracy"], 1.0)
+expect("glossary match, F1", lines_of("match", ["glossary", "match"])["f1"], 1.0)
+got = lines_of("translit", ["names", "translit"], "--no-starter")
+expect("names, first spelling right", got["top1"], .60)
+expect("names, one of three right", got["top3"], .68)
+expect("names, 1 - CER", round(1 - got["mean_cer"], 4), .91)
+
 sys.exit(1 if failed else 0)

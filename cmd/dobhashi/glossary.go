@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/urfave/cli/v2"
@@ -26,6 +28,17 @@ func glossaryCommand(e *env) *cli.Command {
 				&cli.BoolFlag{Name: "quiet", Usage: "do not print how many entries and problems there are"},
 			},
 			Action: func(c *cli.Context) error { return checkGlossaries(e, c) },
+		}, {
+			Name:      "match",
+			Usage:     "tell whether words are terms, whatever their endings",
+			ArgsUsage: "[FILE...]",
+			Description: "Reads TERM<TAB>SURFACE a line and writes it with <TAB>true or <TAB>false.\n\n" + examples(
+				"printf 'ল্যাভরভ\\tল্যাভরভের\\n' | dobhashi glossary match",
+				`echo '{"term":"ঢাকা","surface":"ঢাকাই"}' | dobhashi glossary match --jsonl`),
+			Flags: []cli.Flag{
+				&cli.BoolFlag{Name: "jsonl", Usage: `read {"term","surface"} a line and write them with "match"`},
+			},
+			Action: func(c *cli.Context) error { return matchTerms(e, c) },
 		}},
 	}
 }
@@ -61,6 +74,28 @@ func checkGlossaries(e *env, c *cli.Context) error {
 		return errFindings
 	}
 	return nil
+}
+
+func matchTerms(e *env, c *cli.Context) error {
+	type record struct {
+		Term    string `json:"term"`
+		Surface string `json:"surface"`
+		Match   bool   `json:"match"`
+	}
+	var of string // the term of g
+	var g *glossary.Glossary
+	columns := func(r *record, line string) { r.Term, r.Surface, _ = strings.Cut(line, "\t") }
+	return records(e, c, columns, func(r *record) (any, string, error) {
+		if r.Term == "" || r.Surface == "" {
+			return nil, "", errors.New("no term and surface")
+		}
+		if g == nil || of != r.Term {
+			g, of = glossary.New([]glossary.Term{{BN: r.Term}}), r.Term
+		}
+		found := g.Match(r.Surface)
+		r.Match = len(found) == 1 && found[0].Start == 0 && found[0].End == len(r.Surface)
+		return r, fmt.Sprintf("%s\t%s\t%t", r.Term, r.Surface, r.Match), nil
+	})
 }
 
 func readGlossary(e *env, path string) ([]glossary.Term, error) {

@@ -1,9 +1,17 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/translate/document"
+	"github.com/urfave/cli/v2"
 )
 
 // inputs are the paths that a command reads: args, or standard input. All of
@@ -35,6 +43,15 @@ func inputs(e *env, args []string, readable func(path string) error) ([]string, 
 	return args, nil
 }
 
+// isThere returns the error of looking at the file.
+func isThere(path string) error {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &hinted{fmt.Errorf("%s: no such file", path), "check the spelling and the folder"}
+	}
+	return err
+}
+
 // checkDocument returns the error that reading the document would begin with.
 func checkDocument(path string, opt document.Options) error {
 	d, err := document.Open(path, opt)
@@ -49,4 +66,86 @@ func openDocument(e *env, path string, opt document.Options) (*document.Document
 		return document.New("-", e.stdin, opt)
 	}
 	return document.Open(path, opt)
+}
+
+// maxLine is the longest line of records that is read, in bytes.
+const maxLine = 64 << 20
+
+// eachLine calls f with each line of the files at paths that is not blank. Its
+// errors, apart from those of writing, name the file and the line.
+func eachLine(e *env, paths []string, f func(line []byte) error) error {
+	for _, path := range paths {
+		if err := eachLineOf(e, path, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func eachLineOf(e *env, path string, f func(line []byte) error) error {
+	in := e.stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return fmt.Errorf("cannot read %s: %w", path, err)
+		}
+		defer file.Close()
+		in = file
+	}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	n := 1
+	for ; lines.Scan(); n++ {
+		line := bytes.TrimSpace(lines.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		err := errors.New("invalid UTF-8")
+		if utf8.Valid(line) {
+			err = f(line)
+		}
+		if err != nil && e.stdout.err == nil {
+			return fmt.Errorf("%s:%d: %w", path, n, err)
+		} else if err != nil {
+			return err
+		}
+	}
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return fmt.Errorf("%s:%d: the line is longer than %d MiB", path, n, maxLine>>20)
+	case err != nil:
+		return fmt.Errorf("cannot read %s: %w", path, err)
+	}
+	return nil
+}
+
+// records reads the inputs of c and writes what f makes of each line: as text, or
+// as JSON with --jsonl. Record is what a line of JSON holds; text sets it to a
+// line of text.
+func records[Record any](e *env, c *cli.Context, text func(r *Record, line string), f func(*Record) (out any, plain string, err error)) error {
+	paths, err := inputs(e, c.Args().Slice(), isThere)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(e.stdout)
+	defer out.Flush()
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return eachLine(e, paths, func(line []byte) error {
+		r := new(Record)
+		if !c.Bool("jsonl") {
+			text(r, string(line))
+		} else if err := json.Unmarshal(line, r); err != nil {
+			return fmt.Errorf("not a JSON object: %w", err)
+		}
+		record, plain, err := f(r)
+		if err != nil {
+			return err
+		}
+		if c.Bool("jsonl") {
+			return enc.Encode(record)
+		}
+		_, err = fmt.Fprintln(out, plain)
+		return err
+	})
 }

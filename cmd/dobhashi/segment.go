@@ -2,14 +2,12 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/align/segment"
@@ -57,7 +55,7 @@ func runSegment(e *env, c *cli.Context) error {
 	opt := document.Options{Raw: true, Segment: seg}
 	readable := func(path string) error { return checkDocument(path, opt) }
 	if c.Bool("jsonl") {
-		readable = func(path string) error { _, err := os.Stat(path); return err }
+		readable = isThere
 	}
 	var paths []string
 	if !c.Bool("srx") {
@@ -82,11 +80,15 @@ func runSegment(e *env, c *cli.Context) error {
 	case c.Bool("srx"):
 		err = segment.WriteSRX(out, seg.Words)
 	case c.Bool("jsonl"):
-		for _, p := range paths {
-			if err = segmentJSON(e, p, seg, out); err != nil {
-				break
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		err = eachLine(e, paths, func(line []byte) error {
+			record, err := segmentRecord(line, seg)
+			if err != nil {
+				return err
 			}
-		}
+			return enc.Encode(record)
+		})
 	default:
 		err = segmentTexts(e, paths, opt, out, c.Bool("offsets"), file != nil)
 	}
@@ -194,45 +196,6 @@ func (r *segmentation) do(path string) error {
 	return nil
 }
 
-// maxRecord is the longest line of JSON that is read.
-const maxRecord = 64 << 20
-
-func segmentJSON(e *env, path string, opt segment.Options, out *bufio.Writer) error {
-	in := e.stdin
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return fmt.Errorf("cannot read %s: %w", path, err)
-		}
-		defer f.Close()
-		in = f
-	}
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, maxRecord)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	n := 1
-	for ; lines.Scan(); n++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
-		record, err := segmentRecord(lines.Bytes(), opt)
-		if err != nil {
-			return fmt.Errorf("%s:%d: %w", path, n, err)
-		}
-		if err := enc.Encode(record); err != nil {
-			return err
-		}
-	}
-	switch err := lines.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return fmt.Errorf("%s:%d: the line is longer than %d MiB", path, n, maxRecord>>20)
-	case err != nil:
-		return fmt.Errorf("cannot read %s: %w", path, err)
-	}
-	return nil
-}
-
 // sentences is what segment --jsonl writes for a text.
 type sentences struct {
 	ID        json.RawMessage `json:"id,omitempty"`
@@ -244,9 +207,6 @@ func segmentRecord(line []byte, opt segment.Options) (*sentences, error) {
 	var in struct {
 		ID   json.RawMessage `json:"id"`
 		Text *jsonText       `json:"text"`
-	}
-	if !utf8.Valid(line) {
-		return nil, errors.New("invalid UTF-8")
 	}
 	if err := json.Unmarshal(line, &in); err != nil {
 		return nil, fmt.Errorf("not a JSON object with id and text: %w", err)

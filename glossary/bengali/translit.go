@@ -1,6 +1,7 @@
 package bengali
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +12,50 @@ import (
 // guess where the script does not say whether a consonant carries a vowel.
 // Characters of other scripts are kept; Bengali digits become 0 to 9. The
 // result holds nothing of the Bengali block.
-func Transliterate(text string) string {
+func Transliterate(text string) string { return transliterate(text, style{inherent: "a", j: "j"}) }
+
+// A style is how one spells what the script leaves open.
+type style struct {
+	inherent string // the vowel that is not written
+	j        string // জ and য
+	s        bool   // শ and ষ as s
+}
+
+// Spellings returns the ways in which the English press may spell Bengali words,
+// in lower case, the likeliest first: foreign names have an o where Bengali ones
+// have an a (London, Karim), and জ is j or z.
+func Spellings(text string) []string {
+	folded := Fold(text)
+	vowels := []string{"a", "o"}
+	if foreign(folded) {
+		vowels = []string{"o", "a"}
+	}
+	var out []string
+	for _, s := range []style{
+		{vowels[0], "j", false}, {vowels[0], "z", false}, {vowels[1], "j", false},
+		{vowels[0], "j", true}, {vowels[1], "z", false}, {vowels[0], "z", true}, {vowels[1], "j", true},
+	} {
+		if x := transliterate(folded, s); !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// foreign tells whether a folded word looks like one from Europe or America:
+// more of its letters and clusters are typical of those than of Bengali words.
+func foreign(word string) bool {
+	score := 0
+	for _, mark := range []string{"ট", "ডা", "ডি", "ডে", "ডো", "ন্ড", "ল্ড", "র্ড", "্যা", "ফ", "ওয", "স্ক", "স্ট", "র্গ", "র্ন", "ক্স", "ভস", "ভা", "ৎস", "সন"} {
+		score += strings.Count(word, mark)
+	}
+	for _, mark := range []string{"ণ", "ষ", "ৃ", "ক্ষ", "জ্ঞ", "ঙ্গ", "ন্দ্র", "শ্ব", "ট্ট", "ধ", "ঘ", "ঢ", "ঠ", "ছ", "ড়", "উল", "ভট", "ৌ", "পুর", "গঞ্জ"} {
+		score -= 2 * strings.Count(word, mark)
+	}
+	return score > 0 || strings.HasSuffix(word, "ভ")
+}
+
+func transliterate(text string, as style) string {
 	var b strings.Builder
 	var word []rune
 	for _, r := range Fold(text) {
@@ -19,7 +63,7 @@ func Transliterate(text string) string {
 			word = append(word, r)
 			continue
 		}
-		write(&b, syllables(word))
+		write(&b, syllables(word), as)
 		word = word[:0]
 		if IsDigit(r) {
 			r = '0' + r - '০'
@@ -28,7 +72,7 @@ func Transliterate(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	write(&b, syllables(word))
+	write(&b, syllables(word), as)
 	return nasals.Replace(b.String())
 }
 
@@ -138,12 +182,12 @@ func (x *syllable) readCoda(word []rune) (n int) {
 }
 
 // write spells the syllables of one word.
-func write(b *strings.Builder, word []syllable) {
-	sayInherent(word)
+func write(b *strings.Builder, word []syllable, as style) {
+	sayInherent(word, as.inherent)
 	sound := "a" // the vowel before; a word begins as after one
 	for i := range word {
 		x := &word[i]
-		x.writeConsonants(b, i == 0, sound)
+		x.writeConsonants(b, i == 0, sound, as)
 		b.WriteString(x.vowel)
 		if x.nasal && i+1 < len(word) {
 			b.WriteByte('n')
@@ -156,7 +200,7 @@ func write(b *strings.Builder, word []syllable) {
 // sayInherent gives the syllables that are said with the inherent vowel an a.
 // Read from the end, it falls silent at the end of a word and between a
 // vowel and a single consonant with a vowel: করিমগঞ্জ is Karimganj.
-func sayInherent(word []syllable) {
+func sayInherent(word []syllable, vowel string) {
 	for i := len(word) - 1; i >= 0; i-- {
 		x := &word[i]
 		if x.vowel != "" || x.bare || x.consonants == nil {
@@ -178,7 +222,7 @@ func sayInherent(word []syllable) {
 			}
 		}
 		if !silent {
-			x.vowel, x.inherent = "a", true
+			x.vowel, x.inherent = vowel, true
 		}
 	}
 }
@@ -206,7 +250,7 @@ func needsVowel(cluster []rune) bool {
 
 // writeConsonants spells the cluster of x, which follows the vowel sound; first
 // tells that a word begins.
-func (x *syllable) writeConsonants(b *strings.Builder, first bool, sound string) {
+func (x *syllable) writeConsonants(b *strings.Builder, first bool, sound string, as style) {
 	for j, c := range x.consonants {
 		var before rune
 		if j > 0 {
@@ -223,6 +267,8 @@ func (x *syllable) writeConsonants(b *strings.Builder, first bool, sound string)
 			}
 		case c == 'ব' && (before == 'স' || before == 'শ'):
 			b.WriteByte('w') // স্বপন is Swapan
+		case (c == 'শ' || c == 'ষ') && as.s:
+			b.WriteByte('s') // বিশ্বাস is Biswas
 		case c == 'জ' && after == 'ঞ':
 			b.WriteByte('g')
 		case c == 'ঞ' && before == 'জ':
@@ -240,6 +286,8 @@ func (x *syllable) writeConsonants(b *strings.Builder, first bool, sound string)
 			}
 		case c == 'ভ' && (after == 0 || after == 'র') && isBack(x.vowel) && isBack(sound):
 			b.WriteString("bh") // ভারত, but v where foreign names have it
+		case c == 'জ' || c == 'য':
+			b.WriteString(as.j)
 		default:
 			b.WriteString(consonants[c])
 		}

@@ -1,6 +1,7 @@
 package bengali_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -139,5 +140,32 @@ func TestTitle(t *testing.T) {
 		if got := bengali.Title(s); got != want {
 			t.Errorf("Title(%q) = %q, want %q", s, got, want)
 		}
+	}
+}
+
+// TestSpellings has the spelling of the press among the likeliest, and none twice.
+func TestSpellings(t *testing.T) {
+	for _, c := range []struct {
+		bn, en string
+		place  int // the last at which it may stand
+	}{
+		{"করিম", "karim", 0},
+		{"লন্ডন", "london", 0},
+		{"ওয়াশিংটন", "washington", 0},
+		{"রিজভী", "rizvi", 2},
+		{"মজুমদার", "mazumdar", 2},
+		{"বিশ্বাস", "biswas", 3},
+		{"মন্টু", "montu", 1},
+	} {
+		got := bengali.Spellings(c.bn)
+		if i := slices.Index(got, c.en); i < 0 || i > c.place {
+			t.Errorf("%s: %s is not among the first %d of %q", c.bn, c.en, c.place+1, got)
+		}
+		if slices.Sort(got); len(slices.Compact(got)) != len(bengali.Spellings(c.bn)) {
+			t.Errorf("%s: a spelling stands twice in %q", c.bn, got)
+		}
+	}
+	if got := bengali.Spellings(""); len(got) != 1 || got[0] != "" {
+		t.Errorf("of nothing: %q", got)
 	}
 }

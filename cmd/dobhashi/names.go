@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+
+	"github.com/dobhashi/dobhashi/glossary"
+	"github.com/dobhashi/dobhashi/glossary/names"
+	"github.com/urfave/cli/v2"
+)
+
+func namesCommand(e *env) *cli.Command {
+	return &cli.Command{
+		Name:  "names",
+		Usage: "find spellings of one name, take endings off, transliterate",
+		Subcommands: []*cli.Command{{
+			Name:      "variants",
+			Usage:     "group names that are probably spellings of one",
+			ArgsUsage: "[FILE...]",
+			Description: "Reads one name a line and writes {\"members\":[...]} for each group of two or\n" +
+				"more.\n\n" + examples("printf 'লাভরভ\\nল্যাভরভ\\nমোদি\\n' | dobhashi names variants"),
+			Flags:  lexiconFlags(),
+			Action: func(c *cli.Context) error { return nameVariants(e, c) },
+		}, {
+			Name:      "stem",
+			Usage:     "take the case endings off names and words",
+			ArgsUsage: "[FILE...]",
+			Description: "Reads one a line and writes LEMMA<TAB>ENDING.\n\n" + examples(
+				"echo লাভরভের | dobhashi names stem",
+				`echo '{"surface":"ঢাকাতেও"}' | dobhashi names stem --jsonl`),
+			Flags: append(lexiconFlags(),
+				&cli.BoolFlag{Name: "jsonl", Usage: `read {"surface"} a line and write {"surface","lemma","ending"}`}),
+			Action: func(c *cli.Context) error { return nameStems(e, c) },
+		}, {
+			Name:      "translit",
+			Usage:     "write Bengali names in Latin letters",
+			ArgsUsage: "[FILE...]",
+			Description: "Reads one a line and writes the likeliest spelling of the English press; with\n" +
+				"--jsonl also others, the likeliest first.\n\n" + examples(
+				"echo 'মুখোপাধ্যায়' | dobhashi names translit",
+				`echo '{"bn":"ইউনূস"}' | dobhashi names translit --jsonl`),
+			Flags: append(lexiconFlags(),
+				&cli.BoolFlag{Name: "jsonl", Usage: `read {"bn"} a line and write {"bn","en":[best, second, ...]}`}),
+			Action: func(c *cli.Context) error { return nameTranslit(e, c) },
+		}},
+	}
+}
+
+func lexiconFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "glossary", Aliases: []string{"g"}, KeepSpace: true,
+			Usage: "`FILE` know the names in it, TSV or CSV; may be repeated"},
+		&cli.BoolFlag{Name: "no-starter", Usage: "leave the built-in glossary of world news names out"},
+	}
+}
+
+// lexicon is what lexiconFlags say.
+func lexicon(c *cli.Context) (*names.Lexicon, error) {
+	var lists [][]glossary.Term
+	for _, path := range c.StringSlice("glossary") {
+		terms, err := glossary.LoadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, terms)
+	}
+	if !c.Bool("no-starter") {
+		lists = append(lists, glossary.Starter())
+	}
+	return names.NewLexicon(lists...), nil
+}
+
+func nameStems(e *env, c *cli.Context) error {
+	type record struct {
+		Surface string `json:"surface"`
+		Lemma   string `json:"lemma"`
+		Ending  string `json:"ending"`
+	}
+	l, err := lexicon(c)
+	if err != nil {
+		return err
+	}
+	return records(e, c, func(r *record, line string) { r.Surface = line }, func(r *record) (any, string, error) {
+		if r.Surface == "" {
+			return nil, "", errors.New("the JSON object has no surface")
+		}
+		r.Lemma, r.Ending = l.Stem(r.Surface)
+		return r, r.Lemma + "\t" + r.Ending, nil
+	})
+}
+
+func nameTranslit(e *env, c *cli.Context) error {
+	type record struct {
+		BN string   `json:"bn"`
+		EN []string `json:"en"`
+	}
+	l, err := lexicon(c)
+	if err != nil {
+		return err
+	}
+	return records(e, c, func(r *record, line string) { r.BN = line }, func(r *record) (any, string, error) {
+		if r.BN == "" {
+			return nil, "", errors.New("the JSON object has no bn")
+		}
+		r.EN = l.Latin(r.BN)
+		return r, r.EN[0], nil
+	})
+}
+
+func nameVariants(e *env, c *cli.Context) error {
+	l, err := lexicon(c)
+	if err != nil {
+		return err
+	}
+	paths, err := inputs(e, c.Args().Slice(), isThere)
+	if err != nil {
+		return err
+	}
+	var all []string
+	if err := eachLine(e, paths, func(line []byte) error {
+		all = append(all, string(line))
+		return nil
+	}); err != nil {
+		return err
+	}
+	out := bufio.NewWriter(e.stdout)
+	defer out.Flush()
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for _, members := range l.Cluster(all) {
+		if err := enc.Encode(map[string][]string{"members": members}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+package names
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
+
+//go:embed latin.tsv
+var latinTSV string
+
+// latinWords are the words of names whose English spelling rules do not tell.
+var latinWords = sync.OnceValue(func() map[string][]string {
+	m := make(map[string][]string)
+	for line := range strings.Lines(latinTSV) {
+		if line[0] == '#' {
+			continue
+		}
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		var all []string
+		for _, f := range fields[1:] {
+			all = append(all, strings.Split(f, "|")...)
+		}
+		m[bengali.Fold(fields[0])] = all
+	}
+	return m
+})
