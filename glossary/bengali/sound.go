@@ -1,6 +1,7 @@
 package bengali
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -163,49 +164,160 @@ func (s Sound) Consonants() (n int) {
 	return n
 }
 
-// Keys are what spellings of one name have at least one of in common: the groups
-// of the consonants in order, doubled ones once, and the same without one of them
-// if there are more than two. Use them to find what is worth comparing.
-func (s Sound) Keys() []string {
-	var groups []byte
-	for _, p := range s {
-		g, n := groupOf[p], len(groups)
-		switch {
-		case g == 0, n > 0 && groups[n-1] == g:
-		case n > 0 && groups[n-1] == groupOf[phoneT] && g == groupOf[phoneS] && (n == 1 || groups[n-2] != g):
-			groups[n-1] = g // শলৎজ
-		case n > 0 && groups[n-1] == groupOf[phoneT] && g == groupOf[phoneS]:
-			groups = groups[:n-1]
-		default:
-			groups = append(groups, g)
+// AppendKeys appends to keys the numbers by which to find what is worth comparing
+// with s, and returns them: words within a [Sound.Distance] of
+//
+//	.46 with up to 3 consonants
+//	1.1 with 4
+//	1.5 with more
+//
+// have a key in common, but for rare ones that differ in two consonants at once. A
+// word has up to about 20 keys, more consonants making the keys rarer.
+func (s Sound) AppendKeys(keys []uint64) []uint64 {
+	var coarse, fine, soft [maxKeyed]byte // groups of the consonants, those of fine that may be missing
+	nc, nf := 0, 0
+	tail := len(s) // from here on there is no consonant but of groupS
+	for tail > 0 && (coarseGroup[s[tail-1]] == 0 || coarseGroup[s[tail-1]] == groupS) {
+		tail--
+	}
+	for i, p := range s {
+		g := coarseGroup[p]
+		if g == 0 || nc == maxKeyed || nf == maxKeyed {
+			continue
+		}
+		if (p == phoneG || p == phoneGh) && i > 0 && s[i-1] == phoneNg {
+			continue // ঙ্গ is as ং
+		}
+		f := fineGroup[p]
+		if i >= tail && g == groupS {
+			f = fineGroup[phoneS] // at the end s and z are confused
+		}
+		nc = appendGroup(&coarse, nc, g, coarseGroup[phoneT])
+		if n := appendGroup(&fine, nf, f, fineGroup[phoneT]); n > nf {
+			nf = n
+			soft[nf-1] = 0
+			switch p {
+			case phoneG, phoneGh, phoneB, phoneV, phoneN, phoneNg: // h, w and candrabindu stand for them
+				soft[nf-1] = 1
+			}
+		} else {
+			nf = n
 		}
 	}
-	keys := []string{string(groups)}
-	if len(groups) > 2 {
-		for i := range groups {
-			keys = append(keys, string(groups[:i])+string(groups[i+1:]))
+	n := s.Consonants()
+	keys = append(keys, keyOf(fine[:nf], -1, 0))
+	for i := range nf {
+		if n >= 4 && n <= 5 || n <= 3 && soft[i] != 0 && nf > 1 {
+			keys = append(keys, keyOf(fine[:nf], i, 0))
+		}
+	}
+	if n >= 4 {
+		keys = append(keys, keyOf(coarse[:nc], -1, 1))
+	}
+	for i := range nc {
+		if n >= 5 {
+			keys = append(keys, keyOf(coarse[:nc], i, 1))
 		}
 	}
 	return keys
 }
 
-// groupOf are the consonants that spellings of one name confuse.
-var groupOf = func() (g [phones]byte) {
-	for group, members := range [][]phone{
+// AppendLatinKeys is AppendKeys for sounds of English spellings, which differ
+// more: up to .75 with 3 consonants.
+func (s Sound) AppendLatinKeys(keys []uint64) []uint64 {
+	var groups [maxKeyed]byte
+	n := 0
+	for _, p := range s {
+		if g := coarseGroup[p]; g != 0 && n < maxKeyed {
+			n = appendGroup(&groups, n, g, coarseGroup[phoneT])
+		}
+	}
+	keys = append(keys, keyOf(groups[:n], -1, 2))
+	for i := range n {
+		if n > 2 {
+			keys = append(keys, keyOf(groups[:n], i, 2))
+		}
+	}
+	return keys
+}
+
+// Key is a number that sounds which are the same share, and seldom others.
+func (s Sound) Key() uint64 {
+	h := uint64(14695981039346656037) // FNV-1a
+	for _, p := range s {
+		h = (h ^ uint64(p)) * 1099511628211
+	}
+	return h<<2 | 3
+}
+
+// maxKeyed is how many consonants of a word its keys know: 4 bits for each.
+const maxKeyed = 15
+
+// appendGroup appends the group g of a consonant to the n ones of groups, and
+// returns how many there are. Doubled ones count once, and a t before s not at all
+// (শলৎজ).
+func appendGroup(groups *[maxKeyed]byte, n int, g, t byte) int {
+	switch {
+	case n > 0 && groups[n-1] == g:
+	case n > 0 && groups[n-1] == t && g == groupS && (n == 1 || groups[n-2] != g):
+		groups[n-1] = g
+	case n > 0 && groups[n-1] == t && g == groupS:
+		n--
+	default:
+		groups[n] = g
+		n++
+	}
+	return n
+}
+
+// keyOf packs groups, without the one with index skip, and the kind of the key.
+func keyOf(groups []byte, skip int, kind uint64) (key uint64) {
+	for i, g := range groups {
+		if i != skip {
+			key = key<<4 | uint64(g)
+		}
+	}
+	return key<<2 | kind
+}
+
+// groupS is the group of s in coarseGroup and fineGroup.
+const groupS = 2
+
+// coarseGroup are the consonants that spellings of one name confuse, fineGroup
+// those that differ by less than .46. Both are the group from 1 on, or 0.
+var (
+	coarseGroup = groupsOf([][]phone{
 		{phoneK, phoneKh, phoneG, phoneGh},
-		{phoneCh, phoneChh, phoneJ, phoneJh, phoneS, phoneSh},
-		{phoneT, phoneTh, phoneD, phoneDh, phoneSoftT, phoneSoftTh, phoneSoftD, phoneSoftDh},
+		{phoneCh, phoneChh, phoneS, phoneSh, phoneJ, phoneJh},
+		{phoneT, phoneTh, phoneSoftT, phoneSoftTh, phoneD, phoneDh, phoneSoftD, phoneSoftDh},
 		{phoneP, phoneF, phoneB, phoneV},
 		{phoneN, phoneNg, phoneM},
 		{phoneR},
 		{phoneL},
-	} {
-		for _, p := range members {
-			g[p] = byte(group + 1)
+	})
+	fineGroup = groupsOf([][]phone{
+		{phoneK, phoneKh},
+		{phoneCh, phoneChh, phoneS, phoneSh},
+		{phoneT, phoneTh, phoneSoftT, phoneSoftTh},
+		{phoneP, phoneF, phoneB, phoneV},
+		{phoneN, phoneNg},
+		{phoneR},
+		{phoneL},
+		{phoneG, phoneGh},
+		{phoneJ, phoneJh},
+		{phoneD, phoneDh, phoneSoftD, phoneSoftDh},
+		{phoneM},
+	})
+)
+
+func groupsOf(groups [][]phone) (of [phones]byte) {
+	for i, group := range groups {
+		for _, p := range group {
+			of[p] = byte(i + 1)
 		}
 	}
-	return g
-}()
+	return of
+}
 
 // The costs of taking one phone for another: 0 for the same, 1 for what the
 // ear tells apart. Pairs that are not here cost 1.
@@ -234,7 +346,7 @@ var substitutions = func() (c [phones][phones]float32) {
 	set(.3, phoneChh, phoneS, phoneSh)
 	set(.4, phoneCh, phoneS, phoneSh)
 	set(.15, phoneJ, phoneJh)
-	set(.35, phoneJ, phoneS, phoneSh)
+	set(.6, phoneJ, phoneS, phoneSh)
 	set(.35, phoneJh, phoneS, phoneSh)
 	set(.25, phoneT, phoneTh, phoneSoftT, phoneSoftTh)
 	set(.15, phoneT, phoneSoftT)
@@ -327,7 +439,8 @@ func gap(s Sound, i int) float32 {
 	return 1
 }
 
-// cost is that of taking s[i] for t[j].
+// cost is that of taking s[i] for t[j], where it is not that of substitutions: for
+// the first two phones, and the last ones of both.
 func cost(s, t Sound, i, j int) float32 {
 	a, b := s[i], t[j]
 	c := substitutions[a][b]
@@ -342,8 +455,8 @@ func cost(s, t Sound, i, j int) float32 {
 	case i == 1 && j == 1 && (a == phoneInherent && b == phoneA || a == phoneA && b == phoneInherent) &&
 		len(s) > 2 && s[2] < firstVowel && len(t) > 2 && t[2] < firstVowel:
 		return .5 // ভারত, ভরত
-	case !last && (a == phoneJ && (b == phoneS || b == phoneSh) || b == phoneJ && (a == phoneS || a == phoneSh)):
-		return .6 // only at the end s and z are confused
+	case last && (a == phoneJ && (b == phoneS || b == phoneSh) || b == phoneJ && (a == phoneS || a == phoneSh)):
+		return .35 // only at the end s and z are confused
 	case last && (a == phoneY || b == phoneY):
 		return .8 // মালি, মালয়
 	}
@@ -352,33 +465,83 @@ func cost(s, t Sound, i, j int) float32 {
 
 // Distance is how far two words sound apart: the least sum of costs that turns
 // one into the other. Spellings of one name are some .1 to .3 apart for each
-// consonant; limit ends the work when the distance must be greater.
+// consonant. A distance above limit may be less than it is, to save work. For many
+// words use a [Comparer].
 func (s Sound) Distance(t Sound, limit float32) float32 {
-	const longest = 64
-	if len(s) > longest || len(t) > longest {
-		s, t = s[:min(len(s), longest)], t[:min(len(t), longest)]
-	}
-	var rows [2][longest + 1]float32
-	prev, cur := &rows[0], &rows[1]
-	for j := range t {
-		prev[j+1] = prev[j] + gap(t, j)
-	}
-	for i := range s {
-		del := gap(s, i)
-		cur[0] = prev[0] + del
-		least := cur[0]
-		for j := range t {
-			d := prev[j] + cost(s, t, i, j)
-			d = min(d, prev[j+1]+del, cur[j]+gap(t, j))
-			cur[j+1] = d
-			least = min(least, d)
+	var c Comparer
+	return c.Distance(s, t, limit)
+}
+
+// longest is how many phones of a word are compared.
+const longest = 64
+
+// A Comparer finds distances faster when a word is compared with many others in
+// the order of [Sound.Compare]: what their begins have in common is looked at once.
+// The zero value is ready for use. It is not safe for concurrent use.
+type Comparer struct {
+	s, t  Sound // of the last call
+	gaps  [longest]float32
+	rows  [longest + 1][longest + 1]float32 // after so many phones of t, for so many of s
+	least [longest + 1]float32              // of a row
+	valid int                               // rows
+}
+
+// Compare orders sounds: it is negative if s comes before t, 0 if they are the same.
+func (s Sound) Compare(t Sound) int { return slices.Compare(s, t) }
+
+// Distance is [Sound.Distance]. The sounds must not be changed while c is in use.
+func (c *Comparer) Distance(s, t Sound, limit float32) float32 {
+	s, t = s[:min(len(s), longest)], t[:min(len(t), longest)]
+	if c.valid == 0 || len(s) != len(c.s) || len(s) > 0 && &s[0] != &c.s[0] {
+		c.s, c.t = s, nil
+		c.rows[0][0] = 0
+		for i := range s {
+			c.gaps[i] = gap(s, i)
+			c.rows[0][i+1] = c.rows[0][i] + c.gaps[i]
 		}
-		if least > limit {
+		c.valid = 1
+	}
+	// What is done to a phone depends on the one after it, so the last row in common
+	// is done again.
+	same := 0
+	for same < len(t) && same < len(c.t) && t[same] == c.t[same] {
+		same++
+	}
+	if same < len(t) || same < len(c.t) {
+		same = max(0, same-1)
+	}
+	c.t = t
+	c.valid = min(c.valid, same+1)
+	for c.valid <= len(t) {
+		if least := c.least[c.valid-1]; least > limit {
 			return least
 		}
-		prev, cur = cur, prev
+		c.addRow()
 	}
-	return prev[len(t)]
+	return c.rows[len(t)][len(s)]
+}
+
+// addRow makes the row after the valid ones.
+func (c *Comparer) addRow() {
+	s, j := c.s, c.valid-1
+	p := c.t[j]
+	del := gap(c.t, j)
+	prev, cur := c.rows[j][:len(s)+1], c.rows[j+1][:len(s)+1]
+	costs := &substitutions[p]
+	d := prev[0] + del
+	cur[0] = d
+	least := d
+	for i, q := range s {
+		sub := costs[q]
+		if i == j && i < 2 || i == len(s)-1 && j == len(c.t)-1 {
+			sub = cost(s, c.t, i, j)
+		}
+		d = min(prev[i]+sub, prev[i+1]+del, d+c.gaps[i])
+		cur[i+1] = d
+		least = min(least, d)
+	}
+	c.least[j+1] = least
+	c.valid++
 }
 
 // LatinSound reads a word in Latin letters a to z, whatever their case, as an

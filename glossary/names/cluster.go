@@ -2,8 +2,10 @@ package names
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -60,20 +62,18 @@ func (l *Lexicon) common(folded string) bool {
 
 // spelling is a name as it is compared.
 type spelling struct {
-	folded string
 	term   *glossary.Term
+	words  []bengali.Sound // if there are several
+	all    bengali.Sound   // the words as one
+	n      int             // consonants of all
 	common bool
-	words  []bengali.Sound
-	all    bengali.Sound // the words as one
-	n      int           // consonants of all
 	latin  bool
 }
 
 func (l *Lexicon) spelling(text string) spelling {
-	s := spelling{folded: bengali.Fold(text)}
-	s.term = l.terms[s.folded]
-	s.common = l.common(s.folded)
-	for _, tok := range bengali.Tokenize(nil, s.folded) {
+	folded := bengali.Fold(text)
+	s := spelling{term: l.terms[folded], common: l.common(folded)}
+	for _, tok := range bengali.Tokenize(nil, folded) {
 		var sound bengali.Sound
 		switch tok.Kind {
 		case bengali.Word:
@@ -87,9 +87,12 @@ func (l *Lexicon) spelling(text string) spelling {
 		s.words = append(s.words, sound)
 		s.all = append(s.all, sound...)
 	}
+	if len(s.words) == 1 {
+		s.words = nil
+	}
 	s.n = s.all.Consonants()
 	if s.latin && s.term == nil {
-		s.term = l.english[strings.ToLower(s.folded)]
+		s.term = l.english[strings.ToLower(folded)]
 	}
 	return s
 }
@@ -117,12 +120,15 @@ const (
 	// near is the greatest mean distance of two groups that are one name, as a
 	// share of what is tolerated of two spellings.
 	near = 1.2
+	// capped is the most that one pair counts in the mean.
+	capped = 3
 	// far is the distance of what cannot be one name.
 	far = 9
 )
 
-// distance is how far apart two names sound, as a share of what is tolerated.
-func (s *spelling) distance(t *spelling) float32 {
+// distance is how far apart two names sound, as a share of what is tolerated. Above
+// limit it may be less than it is.
+func (s *spelling) distance(t *spelling, limit float32, c *bengali.Comparer) float32 {
 	switch {
 	case len(s.all) == 0 || len(t.all) == 0 || s.latin != t.latin:
 		return far
@@ -133,20 +139,45 @@ func (s *spelling) distance(t *spelling) float32 {
 		if s.term.EN != t.term.EN {
 			return far // two entries are two names
 		}
-	case (s.common || t.common) && (len(s.all) != len(t.all) || s.all.Distance(t.all, 0) > 0):
+	case (s.common || t.common) && !slices.Equal(s.all, t.all):
 		return far
 	}
 	if len(s.words) == len(t.words) && len(s.words) > 1 && s.long() && t.long() {
 		worst := float32(0)
 		for i, a := range s.words {
 			b := t.words[i]
-			limit := 1.4 * tolerance(min(a.Consonants(), b.Consonants()), s.latin) // the other words vouch for it
-			worst = max(worst, a.Distance(b, limit)/limit)
+			tolerated := 1.4 * tolerance(min(a.Consonants(), b.Consonants()), s.latin) // the other words vouch for it
+			if worst = max(worst, c.Distance(a, b, limit*tolerated)/tolerated); worst > limit {
+				break
+			}
 		}
 		return worst
 	}
-	limit := tolerance(min(s.n, t.n), s.latin)
-	return s.all.Distance(t.all, far*limit) / limit
+	tolerated := tolerance(min(s.n, t.n), s.latin)
+	return c.Distance(s.all, t.all, limit*tolerated) / tolerated
+}
+
+// keys are what the spelling has in common with those that it is compared with.
+func (s *spelling) keys() (keys []uint64) {
+	if len(s.all) == 0 {
+		return nil
+	}
+	keys = append(keys, s.all.Key())
+	switch {
+	case s.common:
+	case s.latin:
+		keys = s.all.AppendLatinKeys(keys)
+	default:
+		keys = s.all.AppendKeys(keys)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// keyed is a key and the place, in the order of sounds, of a name that has it.
+type keyed struct {
+	key uint64
+	at  int32
 }
 
 // long tells whether each word of the name has enough consonants to be
@@ -162,32 +193,30 @@ func (s *spelling) long() bool {
 func (l *Lexicon) Cluster(names []string) [][]string {
 	names = unique(names)
 	spellings := make([]spelling, len(names))
-	blocks := make(map[string][]int)
+	order := make([]int32, len(names)) // of the sounds, for the comparer
 	for i, name := range names {
-		s := l.spelling(name)
-		spellings[i] = s
-		for _, key := range s.all.Keys() {
-			blocks[key] = append(blocks[key], i)
+		spellings[i] = l.spelling(name)
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return spellings[a].all.Compare(spellings[b].all) })
+
+	var found []keyed
+	terms := make(map[*glossary.Term]uint64)
+	for at, i := range order {
+		s := &spellings[i]
+		for _, key := range s.keys() {
+			found = append(found, keyed{key, int32(at)})
 		}
 		if s.term != nil {
-			key := "\x00" + s.term.BN // no key of a sound begins so
-			blocks[key] = append(blocks[key], i)
-		}
-	}
-	type link struct {
-		a, b     int
-		distance float32
-	}
-	var links []link
-	for _, block := range blocks {
-		for k, i := range block {
-			for _, j := range block[:k] {
-				if d := spellings[i].distance(&spellings[j]); d <= 1 {
-					links = append(links, link{min(i, j), max(i, j), d})
-				}
+			if terms[s.term] == 0 {
+				terms[s.term] = uint64(len(terms) + 1)
 			}
+			found = append(found, keyed{terms[s.term], int32(at)})
 		}
 	}
+	slices.SortFunc(found, func(x, y keyed) int { return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.at, y.at)) })
+
+	links := compare(found, order, spellings)
 	slices.SortFunc(links, func(x, y link) int {
 		return cmp.Or(cmp.Compare(x.distance, y.distance), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
@@ -195,16 +224,17 @@ func (l *Lexicon) Cluster(names []string) [][]string {
 
 	// Groups grow from the nearest pairs on, while their members stay near each
 	// other on the average and none is of another name.
-	group := make([][]int, len(names)) // shared by its members
+	group := make([][]int32, len(names)) // shared by its members
+	comparer := new(bengali.Comparer)
 	for _, k := range links {
 		a, b := group[k.a], group[k.b]
 		if a == nil {
-			a = []int{k.a}
+			a = []int32{k.a}
 		}
 		if b == nil {
-			b = []int{k.b}
+			b = []int32{k.b}
 		}
-		if a[0] == b[0] || !oneName(spellings, a, b) {
+		if a[0] == b[0] || !oneName(spellings, a, b, comparer) {
 			continue
 		}
 		joined := slices.Concat(a, b)
@@ -215,7 +245,7 @@ func (l *Lexicon) Cluster(names []string) [][]string {
 	}
 	var out [][]string
 	for i, members := range group {
-		if len(members) == 0 || members[0] != i {
+		if len(members) == 0 || int(members[0]) != i {
 			continue
 		}
 		cluster := make([]string, len(members))
@@ -227,16 +257,64 @@ func (l *Lexicon) Cluster(names []string) [][]string {
 	return out
 }
 
+// A link is two names, the first one before the second, that are near each other.
+type link struct {
+	a, b     int32
+	distance float32
+}
+
+// compare compares the names that have a key in common, and returns the near ones.
+// The same pair may come several times. found is sorted.
+func compare(found []keyed, order []int32, spellings []spelling) (links []link) {
+	var (
+		mu   sync.Mutex
+		wait sync.WaitGroup
+	)
+	next := func() (blocks []keyed) {
+		mu.Lock()
+		defer mu.Unlock()
+		const size = 1 << 12
+		end := min(size, len(found))
+		for end < len(found) && found[end].key == found[end-1].key {
+			end++
+		}
+		blocks, found = found[:end], found[end:]
+		return blocks
+	}
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			var near []link
+			comparer := new(bengali.Comparer)
+			for blocks := next(); len(blocks) > 0; blocks = next() {
+				for k, x := range blocks {
+					a := order[x.at]
+					for ; k > 0 && blocks[k-1].key == x.key; k-- {
+						b := order[blocks[k-1].at]
+						if d := spellings[a].distance(&spellings[b], 1, comparer); d <= 1 {
+							near = append(near, link{min(a, b), max(a, b), d})
+						}
+					}
+				}
+			}
+			mu.Lock()
+			links = append(links, near...)
+			mu.Unlock()
+		})
+	}
+	wait.Wait()
+	return links
+}
+
 // oneName tells whether two groups are of one name.
-func oneName(spellings []spelling, a, b []int) bool {
+func oneName(spellings []spelling, a, b []int32, comparer *bengali.Comparer) bool {
 	sum := float32(0)
 	for _, i := range a {
 		for _, j := range b {
-			d := spellings[i].distance(&spellings[j])
+			d := spellings[i].distance(&spellings[j], capped, comparer)
 			if d == far {
 				return false
 			}
-			sum += min(d, 3)
+			sum += min(d, capped)
 		}
 	}
 	return sum <= near*float32(len(a)*len(b))

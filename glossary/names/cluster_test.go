@@ -2,11 +2,13 @@ package names_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/dobhashi/dobhashi/glossary"
+	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
@@ -80,16 +82,18 @@ func TestClusterLexicon(t *testing.T) {
 	l := names.NewLexicon([]glossary.Term{
 		{BN: "তানভির", EN: "Tanvir"}, {BN: "তানবির", EN: "Tanbir"},
 		{BN: "কিয়েভ", EN: "Kyiv", Variants: []string{"কিভ"}},
+		{BN: "রোপার্দি", EN: "Ropardi", Variants: []string{"আব্বু"}},
 	})
 	for _, c := range []struct {
 		names string
 		want  string
 	}{
-		{"তানভির তানবির", "[]"},          // two entries
-		{"কিয়েভ কিভ", "[[কিয়েভ কিভ]]"}, // one entry
-		{"রসিদ রশিদ", "[]"},              // a receipt and a name
-		{"নদি নদী", "[[নদি নদী]]"},       // one sound, though a common word
-		{"লাভরভ লাভরভ", "[]"},            // the same twice
+		{"তানভির তানবির", "[]"},                  // two entries
+		{"কিয়েভ কিভ", "[[কিয়েভ কিভ]]"},         // one entry
+		{"রোপার্দি আব্বু", "[[রোপার্দি আব্বু]]"}, // whatever they sound like
+		{"রসিদ রশিদ", "[]"},                      // a receipt and a name
+		{"নদি নদী", "[[নদি নদী]]"},               // one sound, though a common word
+		{"লাভরভ লাভরভ", "[]"},                    // the same twice
 		{"", "[]"},
 		{"ক খ গ", "[]"},
 		{"2 3 abc abd", "[]"},
@@ -120,4 +124,41 @@ func BenchmarkCluster(b *testing.B) {
 		l.Cluster(all)
 	}
 	b.ReportMetric(float64(len(all)), "names")
+}
+
+// BenchmarkClusterCorpus has 200,000 words as a corpus has them: forms of names
+// and of words that the lexicon does not know, made of their syllables.
+func BenchmarkClusterCorpus(b *testing.B) {
+	var endings []bengali.Ending
+	for _, text := range strings.Fields("র কে তে ে ের রা দের টি টির টিতে গুলো গুলোর সহ কেও তেও েও েরও ও ই") {
+		e, ok := bengali.ParseEnding(text)
+		if !ok {
+			b.Fatalf("%s is no ending", text)
+		}
+		endings = append(endings, e)
+	}
+	var all, stems, syllables []string
+	for _, t := range glossary.Starter() {
+		for _, name := range append([]string{t.BN}, t.Variants...) {
+			stems = append(stems, bengali.Fold(name))
+			if word := []rune(bengali.Fold(name)); len(word) > 4 {
+				syllables = append(syllables, string(word[:2]), string(word[2:4]))
+			}
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for len(all) < 200_000 {
+		stem := ""
+		for range 2 + random.IntN(3) {
+			stem += syllables[random.IntN(len(syllables))]
+		}
+		if random.IntN(4) == 0 {
+			stem = stems[random.IntN(len(stems))]
+		}
+		all = append(all, bengali.Attach(stem, endings[random.IntN(len(endings))]))
+	}
+	l := names.NewLexicon(glossary.Starter())
+	for b.Loop() {
+		l.Cluster(all)
+	}
 }
