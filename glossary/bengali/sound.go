@@ -484,10 +484,21 @@ type Comparer struct {
 	rows  [longest + 1][longest + 1]float32 // after so many phones of t, for so many of s
 	least [longest + 1]float32              // of a row
 	valid int                               // rows
+	seen  int
 }
+
+// Seen is how many phones of t the last call of Distance looked at before it found
+// the distance above the limit, and 0 if it did not. All words that begin with the
+// same phones are as far from s.
+func (c *Comparer) Seen() int { return c.seen }
 
 // Compare orders sounds: it is negative if s comes before t, 0 if they are the same.
 func (s Sound) Compare(t Sound) int { return slices.Compare(s, t) }
+
+// HasPrefix tells whether s begins with prefix.
+func (s Sound) HasPrefix(prefix Sound) bool {
+	return len(s) >= len(prefix) && slices.Equal(s[:len(prefix)], prefix)
+}
 
 // Distance is [Sound.Distance]. The sounds must not be changed while c is in use.
 func (c *Comparer) Distance(s, t Sound, limit float32) float32 {
@@ -510,10 +521,11 @@ func (c *Comparer) Distance(s, t Sound, limit float32) float32 {
 	if same < len(t) || same < len(c.t) {
 		same = max(0, same-1)
 	}
-	c.t = t
+	c.t, c.seen = t, 0
 	c.valid = min(c.valid, same+1)
 	for c.valid <= len(t) {
 		if least := c.least[c.valid-1]; least > limit {
+			c.seen = c.valid
 			return least
 		}
 		c.addRow()

@@ -288,9 +288,25 @@ func compare(found []keyed, order []int32, spellings []spelling) (links []link) 
 			for blocks := next(); len(blocks) > 0; blocks = next() {
 				for k, x := range blocks {
 					a := order[x.at]
+					s := &spellings[a]
+					// Most are too far away by their begin, and all others with it.
+					simple := s.words == nil && s.term == nil && !s.common
+					tolerated := tolerance(s.n, s.latin)
+					var begin bengali.Sound
 					for ; k > 0 && blocks[k-1].key == x.key; k-- {
 						b := order[blocks[k-1].at]
-						if d := spellings[a].distance(&spellings[b], 1, comparer); d <= 1 {
+						t := &spellings[b]
+						if simple {
+							if len(begin) > 0 && t.all.HasPrefix(begin) {
+								continue
+							}
+							begin = nil
+							if comparer.Distance(s.all, t.all, tolerated) > tolerated {
+								begin = t.all[:comparer.Seen()]
+								continue
+							}
+						}
+						if d := s.distance(t, 1, comparer); d <= 1 {
 							near = append(near, link{min(a, b), max(a, b), d})
 						}
 					}
@@ -307,17 +323,16 @@ func compare(found []keyed, order []int32, spellings []spelling) (links []link) 
 
 // oneName tells whether two groups are of one name.
 func oneName(spellings []spelling, a, b []int32, comparer *bengali.Comparer) bool {
-	sum := float32(0)
+	sum, most := float32(0), near*float32(len(a)*len(b))
 	for _, i := range a {
 		for _, j := range b {
 			d := spellings[i].distance(&spellings[j], capped, comparer)
-			if d == far {
+			if sum += min(d, capped); d == far || sum > most {
 				return false
 			}
-			sum += min(d, capped)
 		}
 	}
-	return sum <= near*float32(len(a)*len(b))
+	return true
 }
 
 // unique drops what occurred before.
