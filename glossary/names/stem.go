@@ -1,7 +1,10 @@
 package names
 
 import (
+	_ "embed"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -12,8 +15,8 @@ import (
 // lemma + ending is the surface, but where the stem changes before its ending
 // (ভবিষ্যতের, ভবিষ্যৎ). A name of several words has the ending on its last one.
 //
-// A spelling that the lexicon knows goes before a common word, and that before a
-// guess by the shape of the word.
+// A spelling that the lexicon knows goes before a common word or a common name, and
+// those before a guess by the shape of the word.
 func (l *Lexicon) Stem(surface string) (lemma, ending string) {
 	text := normal(surface)
 	if l.terms[bengali.Fold(text)] != nil {
@@ -50,11 +53,11 @@ func (l *Lexicon) split(head, word string) (stem, ending string) {
 		r := reading{stem, e}
 		switch {
 		case stem == "" || strings.HasSuffix(stem, "্"):
-		case l.terms[bengali.Fold(head)+stem] != nil && longer(stem, known.stem):
+		case l.terms[bengali.Fold(head)+stem] != nil && (longer(stem, known.stem) || len(stem) == len(known.stem) && bare(stem)):
 			known = r
-		case bengali.IsWord(stem) && better(stem, listed.stem):
+		case (bengali.IsWord(stem) || latinWords()[stem] != nil) && better(stem, listed.stem):
 			listed = r
-		case e.Text != "" && len(e.Text) > len(guess.ending.Text) && likely(stem, e):
+		case e.Text != "" && likely(stem, e) && likelier(r, guess):
 			guess = r
 		}
 		return true
@@ -79,7 +82,40 @@ func better(a, b string) bool {
 	case strings.HasSuffix(b, "ে") && !strings.HasSuffix(a, "ে"):
 		return true
 	}
-	return longer(a, b) || len(a) == len(b) && (strings.HasSuffix(a, "ং") || strings.HasSuffix(a, "ৎ"))
+	return longer(a, b) || len(a) == len(b) && bare(a)
+}
+
+// bare tells whether a stem is one that changes before an ending, as it is without.
+func bare(stem string) bool { return strings.HasSuffix(stem, "ং") || strings.HasSuffix(stem, "ৎ") }
+
+// likelier tells whether a is the better guess than b, which was found before: one
+// whose stem ends as names of places do, the longer ending, and the stem that is
+// rather a bare one (শিলং of শিলঙের).
+func likelier(a, b reading) bool {
+	if placeA, placeB := isPlace(a.stem), isPlace(b.stem); placeA != placeB {
+		return placeA
+	}
+	return len(a.ending.Text) > len(b.ending.Text) ||
+		len(a.ending.Text) == len(b.ending.Text) && (strings.HasSuffix(a.stem, "ং") || strings.HasSuffix(a.stem, "জিৎ"))
+}
+
+//go:embed placeendings.txt
+var placeEndingsTXT string
+
+var placeEndings = sync.OnceValue(func() (ends []string) {
+	for line := range strings.Lines(placeEndingsTXT) {
+		if line[0] != '#' {
+			ends = append(ends, bengali.Fold(strings.TrimSuffix(line, "\n")))
+		}
+	}
+	return ends
+})
+
+// isPlace tells whether the folded word ends as the names of many places do.
+func isPlace(word string) bool {
+	return slices.ContainsFunc(placeEndings(), func(end string) bool {
+		return len(word) > len(end) && strings.HasSuffix(word, end)
+	})
 }
 
 // restored writes a reading with the characters of word, of which folded is the
@@ -102,19 +138,39 @@ func likely(stem string, e bengali.Ending) bool {
 			syllables++
 		}
 	}
+	if syllables < 2 {
+		return false
+	}
 	last, n := utf8.DecodeLastRuneInString(stem)
 	before, _ := utf8.DecodeLastRuneInString(stem[:len(stem)-n])
 	switch e.Text {
-	case "ে": // রুত্তে, আন্দ্রে, আবে
-		return syllables >= 3 || syllables == 2 && before != '্'
+	case "ে": // রুত্তে, আন্দ্রে, আবে, নরওয়ে, এমবাপ্পে
+		return !needsE(stem) && (syllables >= 3 || before != '্')
+	case "ের", "েও", "েরও", "েরই":
+		return !needsE(stem)
+	case bengali.Yya + "ে": // জিম্বাবুয়ে
+		return last != 'ও' && last != 'ু'
+	case "েই": // ব্রুনেই
+		return syllables >= 4
 	case "ই": // দুবাই, মুম্বাই
-		return last != 'া' && syllables >= 2
-	case "ও":
-		return syllables >= 2
-	case "টা", "টি", "রা":
-		return syllables >= 3 || last != 'া' && syllables >= 2
-	case "সহ":
-		return syllables >= 2
+		return last != 'া'
+	case "রা": // মাগুরা
+		return last != 'ু' && (last != 'া' || syllables >= 3)
+	case "টা", "টি":
+		return last != 'া' || syllables >= 3
 	}
-	return syllables >= 2
+	return true
+}
+
+// needsE tells whether what stands before an e looks as if the e were of the name:
+// a doubled consonant, or an end that few words have.
+func needsE(stem string) bool {
+	for _, end := range []string{"ও" + bengali.Yya, "ু" + bengali.Yya, "র্ত", "ন্ত"} {
+		if strings.HasSuffix(stem, end) {
+			return true
+		}
+	}
+	word := []rune(stem)
+	n := len(word)
+	return n >= 3 && word[n-2] == '্' && word[n-1] == word[n-3]
 }

@@ -1,6 +1,8 @@
 package names_test
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/dobhashi/dobhashi/glossary"
@@ -26,7 +28,18 @@ func TestStem(t *testing.T) {
 		{"মাটিতে", "মাটি", "তে"},
 		{"কারখানা", "কারখানা", ""},
 		{"বিদ্যুতের", "বিদ্যুৎ", "ের"},
+		// Common names.
+		{"জাহাঙ্গীর", "জাহাঙ্গীর", ""},
+		{"জাহাঙ্গীরেরও", "জাহাঙ্গীর", "েরও"},
+		{"সত্যজিতের", "সত্যজিৎ", "ের"},
+		{"মাহমুদউল্লাহও", "মাহমুদউল্লাহ", "ও"},
 		// Unknown names.
+		{"ভ্রুবেলঙে", "ভ্রুবেলং", "ে"},
+		{"করমাবাদের", "করমাবাদ", "ের"},
+		{"ভাঙামাটিতে", "ভাঙামাটি", "তে"},
+		{"ব্রুপ্পের", "ব্রুপ্পে", "র"},
+		{"ব্রুপ্পে", "ব্রুপ্পে", ""},
+		{"ব্রমওয়ে", "ব্রমওয়ে", ""},
 		{"ভ্রুবেলকে", "ভ্রুবেল", "কে"},
 		{"ভ্রুবেলদেরও", "ভ্রুবেল", "দেরও"},
 		{"ভ্রুবেলের", "ভ্রুবেল", "ের"},
@@ -104,5 +117,25 @@ func TestLatin(t *testing.T) {
 		if got := l.Latin(odd); len(got) == 0 {
 			t.Errorf("%q has no spelling", odd)
 		}
+	}
+}
+
+// TestPlaceEndings keeps the list in order for the people who add to it.
+func TestPlaceEndings(t *testing.T) {
+	b, err := os.ReadFile("placeendings.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	for line := range strings.Lines(string(b)) {
+		if word := strings.TrimSuffix(line, "\n"); word[0] != '#' {
+			if word <= last || !norm.NFC.IsNormalString(word) {
+				t.Errorf("%q stands after %q, or is not in normal form", word, last)
+			}
+			last = word
+		}
+	}
+	if last == "" {
+		t.Error("the list is empty")
 	}
 }
