@@ -429,6 +429,8 @@ func gap(s Sound, i int) float32 {
 		return .2 // মস্কৌ
 	case p > firstVowel && last:
 		return .6
+	case p == phoneI && after == phoneY:
+		return .12 // পান্ডিয়া, পাণ্ড্যা
 	case p > firstVowel && (before > firstVowel || after > firstVowel || before == phoneY || after == phoneY):
 		return .25 // one vowel of two
 	case p > firstVowel:

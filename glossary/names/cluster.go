@@ -119,7 +119,7 @@ func tolerance(n int, latin bool) float32 {
 const (
 	// near is the greatest mean distance of two groups that are one name, as a
 	// share of what is tolerated of two spellings.
-	near = 1.2
+	near = 1.35
 	// capped is the most that one pair counts in the mean.
 	capped = 3
 	// far is the distance of what cannot be one name.
@@ -146,7 +146,8 @@ func (s *spelling) distance(t *spelling, limit float32, c *bengali.Comparer) flo
 		worst := float32(0)
 		for i, a := range s.words {
 			b := t.words[i]
-			tolerated := 1.4 * tolerance(min(a.Consonants(), b.Consonants()), s.latin) // the other words vouch for it
+			// The other words vouch for it.
+			tolerated := max(.56, 1.4*tolerance(min(a.Consonants(), b.Consonants()), s.latin))
 			if worst = max(worst, c.Distance(a, b, limit*tolerated)/tolerated); worst > limit {
 				break
 			}
@@ -321,18 +322,46 @@ func compare(found []keyed, order []int32, spellings []spelling) (links []link) 
 	return links
 }
 
-// oneName tells whether two groups are of one name.
+// oneName tells whether two groups are of one name: whether their members are near
+// each other on the average. Spellings that the lexicon has of one term count as
+// one, by the nearest of them.
 func oneName(spellings []spelling, a, b []int32, comparer *bengali.Comparer) bool {
-	sum, most := float32(0), near*float32(len(a)*len(b))
-	for _, i := range a {
-		for _, j := range b {
-			d := spellings[i].distance(&spellings[j], capped, comparer)
-			if sum += min(d, capped); d == far || sum > most {
+	unitsA, unitsB := units(spellings, a), units(spellings, b)
+	sum, most := float32(0), near*float32(len(unitsA)*len(unitsB))
+	for _, x := range unitsA {
+		for _, y := range unitsB {
+			nearest := float32(capped)
+			for _, i := range x {
+				for _, j := range y {
+					d := spellings[i].distance(&spellings[j], capped, comparer)
+					if d == far {
+						return false
+					}
+					nearest = min(nearest, d)
+				}
+			}
+			if sum += nearest; sum > most {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// units are the members of a group, those of which the lexicon has a term together.
+func units(spellings []spelling, group []int32) (units [][]int32) {
+	var known []int32
+	for k, i := range group {
+		if spellings[i].term != nil {
+			known = append(known, i)
+		} else {
+			units = append(units, group[k:k+1])
+		}
+	}
+	if known != nil {
+		units = append(units, known)
+	}
+	return units
 }
 
 // unique drops what occurred before.
