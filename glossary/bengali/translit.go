@@ -189,7 +189,10 @@ func write(b *strings.Builder, word []syllable, as style) {
 		x := &word[i]
 		x.writeConsonants(b, i == 0, sound, as)
 		b.WriteString(x.vowel)
-		if x.nasal && i+1 < len(word) {
+		switch {
+		case i > 0 && i+1 == len(word) && x.consonants == nil && word[i-1].nasal:
+			b.WriteByte('n') // ঠাকুরগাঁও is Thakurgaon
+		case x.nasal && i+1 < len(word) && word[i+1].consonants != nil:
 			b.WriteByte('n')
 		}
 		b.WriteString(x.coda)
@@ -210,6 +213,10 @@ func sayInherent(word []syllable, vowel string) {
 		switch {
 		case x.coda != "" || x.nasal:
 		case i == len(word)-1:
+			if i > 0 && isYyaAfterI(word[i-1], *x) {
+				x.vowel, x.inherent = "y"+vowel, true // জাতীয় is Jatiya
+				continue
+			}
 			silent = i > 0 && !needsVowel(x.consonants)
 		case i > 0 && word[i+1].consonants == nil:
 			silent = true
@@ -225,6 +232,11 @@ func sayInherent(word []syllable, vowel string) {
 			x.vowel, x.inherent = vowel, true
 		}
 	}
+}
+
+// isYyaAfterI tells whether x is a য় after an i.
+func isYyaAfterI(before, x syllable) bool {
+	return len(x.consonants) == 1 && x.consonants[0] == '\u09DF' && strings.HasSuffix(before.vowel, "i")
 }
 
 // needsVowel tells whether a cluster at the end of a word is said with a vowel:
