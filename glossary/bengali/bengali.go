@@ -1,9 +1,10 @@
 // Package bengali knows the facts of the Bengali script and language that the
 // rest of the project builds on.
 //
-// To compare words use [Fold]; to walk through a text use [Tokenize]; to take
-// the case ending off a word use [Splits], and to put it on another stem use
-// [Attach]; to write a word in Latin letters use [Transliterate].
+// To compare words use [Fold], or [SoundOf] for how they sound; to walk through a
+// text use [Tokenize]; to take the case ending off a word use [Splits], and to put
+// it on another stem use [Attach]; to write a word in Latin letters use
+// [Transliterate], or [Spellings] for the ways of the press.
 package bengali
 
 import "unicode/utf8"

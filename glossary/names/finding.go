@@ -1,6 +1,8 @@
 // Package names watches the spelling of names: feed a [Ledger] the terms that
 // occur in a text and it tells which names are spelled in more than one way,
-// how often and where.
+// how often and where. For names that no glossary lists make a [Lexicon]: it
+// groups the spellings of one name, takes case endings off, and writes names in
+// English.
 package names
 
 import "github.com/dobhashi/dobhashi/glossary"
