@@ -58,7 +58,7 @@ func New(lists ...[]Term) *Glossary {
 			switch t := &lists[i][j]; {
 			case t.Status == Deprecated:
 				deprecated = append(deprecated, t)
-			case t.approved() && replaced[bengali.Fold(t.BN)] == nil:
+			case t.IsApproved() && replaced[bengali.Fold(t.BN)] == nil:
 				approved = append(approved, t)
 			}
 		}
@@ -100,7 +100,7 @@ func rename(terms []*Term, list []Term, replaced map[string]*Term) {
 	}
 	was := make(map[string]*Term) // folded spelling -> what the list calls it
 	for i := range list {
-		if t := &list[i]; t.approved() && replaced[bengali.Fold(t.BN)] != nil {
+		if t := &list[i]; t.IsApproved() && replaced[bengali.Fold(t.BN)] != nil {
 			was[bengali.Fold(t.BN)] = t
 		}
 	}
@@ -111,7 +111,7 @@ func rename(terms []*Term, list []Term, replaced map[string]*Term) {
 		for part := range strings.FieldsSeq(t.BN) {
 			key := bengali.Fold(part)
 			before, now := was[key], replaced[key]
-			if before == nil || !now.approved() || before.EN == now.EN {
+			if before == nil || !now.IsApproved() || before.EN == now.EN {
 				continue
 			}
 			if s, ok := find(t.EN, before.EN, 0, true, false, anywhere); ok {

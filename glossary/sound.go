@@ -2,9 +2,8 @@ package glossary
 
 import (
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
 // soundsLike tells whether two English spellings, each a list of words, can be
@@ -57,7 +56,7 @@ var singles = map[byte]byte{'v': 'b', 'w': 'b', 'z': 'j', 'q': 'k'}
 // soundOf reads a Latin spelling; what is no letter a to z once accents are off
 // counts as a consonant.
 func soundOf(word string) sound {
-	w := plain(word)
+	w := bengali.PlainLatin(word)
 	if s, ok := strings.CutSuffix(w, "ff"); ok {
 		w = s + "v" // Lavroff
 	}
@@ -106,16 +105,6 @@ func soundOf(word string) sound {
 	}
 	s.vowels = append(s.vowels, string(vowels))
 	return s
-}
-
-// plain is a word in lower case without accents.
-func plain(word string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(word))
 }
 
 func isVowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }

@@ -36,8 +36,8 @@ type Term struct {
 	Line int
 }
 
-// approved tells whether the term is applied; no status means that it is.
-func (t *Term) approved() bool { return t.Status == Approved || t.Status == "" }
+// IsApproved tells whether the term is applied; no status means that it is.
+func (t *Term) IsApproved() bool { return t.Status == Approved || t.Status == "" }
 
 // spellings yields the preferred spelling and the variants.
 func (t *Term) spellings(yield func(form string) bool) {

@@ -111,3 +111,53 @@ func entries(n int) string {
 	}
 	return fmt.Sprintf("%d entries", n)
 }
+
+// glossaryFlags are those of all commands that know terms; what says what one does
+// with a file.
+func glossaryFlags(what string) []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "glossary", Aliases: []string{"g"}, KeepSpace: true,
+			Usage: "`FILE` " + what + ", TSV or CSV; may be repeated, later ones win"},
+		&cli.BoolFlag{Name: "no-starter", Usage: "leave the built-in glossary of world news names out"},
+	}
+}
+
+// shownWarnings is how many warnings about a glossary are printed; glossary
+// check lists all.
+const shownWarnings = 5
+
+// loadGlossaries reads what glossaryFlags name, of which later ones win. A file
+// that contradicts itself is refused: what it means is not for us to guess.
+func loadGlossaries(c *cli.Context) (lists [][]glossary.Term, warnings []string, err error) {
+	if !c.Bool("no-starter") {
+		lists = append(lists, glossary.Starter())
+	}
+	for _, f := range c.StringSlice("glossary") {
+		terms, err := glossary.LoadFile(f)
+		if err != nil {
+			return nil, nil, err
+		}
+		var wrong, harmless []string
+		for _, p := range glossary.Check(terms) {
+			text := fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
+			if p.Tier == glossary.Error {
+				wrong = append(wrong, text)
+			} else {
+				harmless = append(harmless, text)
+			}
+		}
+		listAll := "dobhashi glossary check " + f + " lists all problems"
+		if len(wrong) > 0 {
+			if n := len(wrong) - 1; n > 0 {
+				wrong[0] += fmt.Sprintf(" (and %s)", count(n, "more problem"))
+			}
+			return nil, nil, &hinted{fmt.Errorf("%s", wrong[0]), listAll}
+		}
+		if n := len(harmless) - shownWarnings; n > 0 {
+			harmless = append(harmless[:shownWarnings], fmt.Sprintf("%s: %s; %s", f, count(n, "more problem"), listAll))
+		}
+		warnings = append(warnings, harmless...)
+		lists = append(lists, terms)
+	}
+	return lists, warnings, nil
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"unicode/utf8"
@@ -119,6 +120,13 @@ func eachLineOf(e *env, path string, f func(line []byte) error) error {
 	return nil
 }
 
+// newEncoder writes JSON Lines, with < > and & as they are.
+func newEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
 // records reads the inputs of c and writes what f makes of each line: as text, or
 // as JSON with --jsonl. Record is what a line of JSON holds; text sets it to a
 // line of text.
@@ -129,8 +137,7 @@ func records[Record any](e *env, c *cli.Context, text func(r *Record, line strin
 	}
 	out := bufio.NewWriter(e.stdout)
 	defer out.Flush()
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
+	enc := newEncoder(out)
 	return eachLine(e, paths, func(line []byte) error {
 		r := new(Record)
 		if !c.Bool("jsonl") {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 
-	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/names"
 	"github.com/urfave/cli/v2"
 )
@@ -20,7 +18,7 @@ func namesCommand(e *env) *cli.Command {
 			ArgsUsage: "[FILE...]",
 			Description: "Reads one name a line and writes {\"members\":[...]} for each group of two or\n" +
 				"more.\n\n" + examples("printf 'লাভরভ\\nল্যাভরভ\\nমোদি\\n' | dobhashi names variants"),
-			Flags:  lexiconFlags(),
+			Flags:  glossaryFlags("know the names in it"),
 			Action: func(c *cli.Context) error { return nameVariants(e, c) },
 		}, {
 			Name:      "stem",
@@ -29,7 +27,7 @@ func namesCommand(e *env) *cli.Command {
 			Description: "Reads one a line and writes LEMMA<TAB>ENDING.\n\n" + examples(
 				"echo লাভরভের | dobhashi names stem",
 				`echo '{"surface":"ঢাকাতেও"}' | dobhashi names stem --jsonl`),
-			Flags: append(lexiconFlags(),
+			Flags: append(glossaryFlags("know the names in it"),
 				&cli.BoolFlag{Name: "jsonl", Usage: `read {"surface"} a line and write {"surface","lemma","ending"}`}),
 			Action: func(c *cli.Context) error { return nameStems(e, c) },
 		}, {
@@ -40,33 +38,22 @@ func namesCommand(e *env) *cli.Command {
 				"--jsonl also others, the likeliest first.\n\n" + examples(
 				"echo 'মুখোপাধ্যায়' | dobhashi names translit",
 				`echo '{"bn":"ইউনূস"}' | dobhashi names translit --jsonl`),
-			Flags: append(lexiconFlags(),
+			Flags: append(glossaryFlags("know the names in it"),
 				&cli.BoolFlag{Name: "jsonl", Usage: `read {"bn"} a line and write {"bn","en":[best, second, ...]}`}),
 			Action: func(c *cli.Context) error { return nameTranslit(e, c) },
 		}},
 	}
 }
 
-func lexiconFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringSliceFlag{Name: "glossary", Aliases: []string{"g"}, KeepSpace: true,
-			Usage: "`FILE` know the names in it, TSV or CSV; may be repeated"},
-		&cli.BoolFlag{Name: "no-starter", Usage: "leave the built-in glossary of world news names out"},
+// lexicon is what the glossary flags of a names command say.
+func lexicon(e *env, c *cli.Context) (*names.Lexicon, error) {
+	lists, warnings, err := loadGlossaries(c)
+	if err != nil {
+		return nil, err
 	}
-}
-
-// lexicon is what lexiconFlags say.
-func lexicon(c *cli.Context) (*names.Lexicon, error) {
-	var lists [][]glossary.Term
-	for _, path := range c.StringSlice("glossary") {
-		terms, err := glossary.LoadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		lists = append(lists, terms)
-	}
-	if !c.Bool("no-starter") {
-		lists = append(lists, glossary.Starter())
+	say := &notes{w: e.stderr}
+	for _, w := range warnings {
+		say.line("warning: %s", w)
 	}
 	return names.NewLexicon(lists...), nil
 }
@@ -77,7 +64,7 @@ func nameStems(e *env, c *cli.Context) error {
 		Lemma   string `json:"lemma"`
 		Ending  string `json:"ending"`
 	}
-	l, err := lexicon(c)
+	l, err := lexicon(e, c)
 	if err != nil {
 		return err
 	}
@@ -95,7 +82,7 @@ func nameTranslit(e *env, c *cli.Context) error {
 		BN string   `json:"bn"`
 		EN []string `json:"en"`
 	}
-	l, err := lexicon(c)
+	l, err := lexicon(e, c)
 	if err != nil {
 		return err
 	}
@@ -109,7 +96,7 @@ func nameTranslit(e *env, c *cli.Context) error {
 }
 
 func nameVariants(e *env, c *cli.Context) error {
-	l, err := lexicon(c)
+	l, err := lexicon(e, c)
 	if err != nil {
 		return err
 	}
@@ -126,8 +113,7 @@ func nameVariants(e *env, c *cli.Context) error {
 	}
 	out := bufio.NewWriter(e.stdout)
 	defer out.Flush()
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
+	enc := newEncoder(out)
 	for _, members := range l.Cluster(all) {
 		if err := enc.Encode(map[string][]string{"members": members}); err != nil {
 			return err

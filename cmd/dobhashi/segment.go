@@ -80,8 +80,7 @@ func runSegment(e *env, c *cli.Context) error {
 	case c.Bool("srx"):
 		err = segment.WriteSRX(out, seg.Words)
 	case c.Bool("jsonl"):
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
+		enc := newEncoder(out)
 		err = eachLine(e, paths, func(line []byte) error {
 			record, err := segmentRecord(line, seg)
 			if err != nil {

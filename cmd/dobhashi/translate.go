@@ -36,10 +36,7 @@ func translateCommand(e *env) *cli.Command {
 				"dobhashi translate story.txt -o story.tmx -o story.html",
 				"dobhashi translate -g names.tsv story.txt > story.tsv",
 				"dobhashi translate --backend google story.txt"),
-		Flags: append(append(backendFlags(),
-			&cli.StringSliceFlag{Name: "glossary", Aliases: []string{"g"}, KeepSpace: true,
-				Usage: "`FILE` place the terms in it, TSV or CSV; may be repeated, later ones win"},
-			&cli.BoolFlag{Name: "no-starter", Usage: "leave the built-in glossary of world news names out"},
+		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
 				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
@@ -48,7 +45,7 @@ func translateCommand(e *env) *cli.Command {
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but the drafts, and errors"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print all findings, names and places, and what is tried again"},
-		), segmentFlags()...),
+		}, segmentFlags()),
 		Action: func(c *cli.Context) error { return runTranslate(e, c) },
 	}
 }
@@ -84,7 +81,7 @@ func runTranslate(e *env, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	terms, warnings, err := loadGlossary(c.StringSlice("glossary"), !c.Bool("no-starter"))
+	lists, warnings, err := loadGlossaries(c)
 	if err != nil {
 		return err
 	}
@@ -113,7 +110,7 @@ func runTranslate(e *env, c *cli.Context) error {
 		say.line("warning: %s", w)
 	}
 	run := &translation{env: e, out: out, say: say, names: new(names.Ledger), opt: opt}
-	failed := run.do(ctx, paths, translate.Options{Backend: back, Glossary: terms, From: c.String("from"),
+	failed := run.do(ctx, paths, translate.Options{Backend: back, Glossary: glossary.New(lists...), From: c.String("from"),
 		Names: run.names, Jobs: c.Int("jobs"), Notify: say.retry})
 	if failed != nil && ctx.Err() != nil {
 		failed = errInterrupted
@@ -256,45 +253,4 @@ func title(paths []string) string {
 		return fmt.Sprintf("%s and %d more", names[0], len(names)-1)
 	}
 	return strings.Join(names, ", ")
-}
-
-// shownWarnings is how many warnings about a glossary are printed; glossary
-// check lists all.
-const shownWarnings = 5
-
-// loadGlossary puts the starter glossary and the user's files together. A file
-// that contradicts itself is refused: what it means is not for us to guess.
-func loadGlossary(files []string, starter bool) (g *glossary.Glossary, warnings []string, err error) {
-	var lists [][]glossary.Term
-	if starter {
-		lists = append(lists, glossary.Starter())
-	}
-	for _, f := range files {
-		terms, err := glossary.LoadFile(f)
-		if err != nil {
-			return nil, nil, err
-		}
-		var wrong, harmless []string
-		for _, p := range glossary.Check(terms) {
-			text := fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
-			if p.Tier == glossary.Error {
-				wrong = append(wrong, text)
-			} else {
-				harmless = append(harmless, text)
-			}
-		}
-		listAll := "dobhashi glossary check " + f + " lists all problems"
-		if len(wrong) > 0 {
-			if n := len(wrong) - 1; n > 0 {
-				wrong[0] += fmt.Sprintf(" (and %s)", count(n, "more problem"))
-			}
-			return nil, nil, &hinted{fmt.Errorf("%s", wrong[0]), listAll}
-		}
-		if n := len(harmless) - shownWarnings; n > 0 {
-			harmless = append(harmless[:shownWarnings], fmt.Sprintf("%s: %s; %s", f, count(n, "more problem"), listAll))
-		}
-		warnings = append(warnings, harmless...)
-		lists = append(lists, terms)
-	}
-	return glossary.New(lists...), warnings, nil
 }

@@ -339,7 +339,6 @@ var substitutions = func() (c [phones][phones]float32) {
 		}
 	}
 	set(.25, phoneK, phoneKh)
-	set(.25, phoneG, phoneGh)
 	set(.5, phoneK, phoneG)
 	set(.3, phoneCh, phoneChh)
 	set(.15, phoneS, phoneSh)
@@ -561,7 +560,7 @@ func (c *Comparer) addRow() {
 // LatinSound reads a word in Latin letters a to z, whatever their case, as an
 // English spelling of a name from anywhere: Zelensky, Mohammed, Xi.
 func LatinSound(word string) (s Sound) {
-	w := unaccented(strings.ToLower(word))
+	w := PlainLatin(word)
 	at := func(i int) byte {
 		if i < len(w) {
 			return w[i]
@@ -604,13 +603,13 @@ func LatinSound(word string) (s Sound) {
 	return s
 }
 
-// unaccented drops the accents of Latin letters.
-func unaccented(word string) string {
+// PlainLatin is a word in Latin letters in lower case and without accents.
+func PlainLatin(word string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
-		return r
+		return unicode.ToLower(r)
 	}, norm.NFD.String(word))
 }
 

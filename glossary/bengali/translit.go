@@ -12,7 +12,9 @@ import (
 // guess where the script does not say whether a consonant carries a vowel.
 // Characters of other scripts are kept; Bengali digits become 0 to 9. The
 // result holds nothing of the Bengali block.
-func Transliterate(text string) string { return transliterate(text, style{inherent: "a", j: "j"}) }
+func Transliterate(text string) string {
+	return transliterate(Fold(text), style{inherent: "a", j: "j"})
+}
 
 // A style is how one spells what the script leaves open.
 type style struct {
@@ -55,10 +57,11 @@ func foreign(word string) bool {
 	return score > 0 || strings.HasSuffix(word, "ভ")
 }
 
-func transliterate(text string, as style) string {
+// transliterate writes a folded text.
+func transliterate(folded string, as style) string {
 	var b strings.Builder
 	var word []rune
-	for _, r := range Fold(text) {
+	for _, r := range folded {
 		if IsLetter(r) {
 			word = append(word, r)
 			continue

@@ -18,8 +18,9 @@ type Lexicon struct {
 	english map[string]*glossary.Term // by English forms in lower case
 }
 
-// NewLexicon returns the lexicon of lists of terms, of which earlier ones go
-// before later ones. It keeps the terms, which must not be changed afterwards.
+// NewLexicon returns the lexicon of lists of terms, of which later ones go before
+// earlier ones, as in [glossary.New]. Only approved terms count. It keeps the terms,
+// which must not be changed afterwards.
 func NewLexicon(lists ...[]glossary.Term) *Lexicon {
 	l := &Lexicon{make(map[string]*glossary.Term), make(map[string]*glossary.Term)}
 	add := func(form string, t *glossary.Term) {
@@ -27,9 +28,12 @@ func NewLexicon(lists ...[]glossary.Term) *Lexicon {
 			l.terms[key] = t
 		}
 	}
-	for _, list := range lists {
+	for _, list := range slices.Backward(lists) {
 		for i := range list {
 			t := &list[i]
+			if !t.IsApproved() {
+				continue
+			}
 			add(t.BN, t)
 			for _, form := range append([]string{t.EN}, t.AlsoEN...) {
 				if key := strings.ToLower(form); l.english[key] == nil {
@@ -39,7 +43,9 @@ func NewLexicon(lists ...[]glossary.Term) *Lexicon {
 		}
 		for i := range list {
 			for _, form := range list[i].Variants {
-				add(form, &list[i])
+				if list[i].IsApproved() {
+					add(form, &list[i])
+				}
 			}
 		}
 	}

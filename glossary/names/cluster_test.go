@@ -107,6 +107,21 @@ func TestClusterLexicon(t *testing.T) {
 	}
 }
 
+// TestLexiconLists has a later list go before an earlier one, and only approved
+// terms count.
+func TestLexiconLists(t *testing.T) {
+	l := names.NewLexicon(
+		[]glossary.Term{{BN: "মস্কো", EN: "Moscow"}, {BN: "পেকিং", EN: "Beijing", Status: glossary.Deprecated}},
+		[]glossary.Term{{BN: "মস্কো", EN: "Moskva"}},
+	)
+	if got := l.Latin("মস্কো")[0]; got != "Moskva" {
+		t.Errorf("of two lists the later one has Moskva, got %s", got)
+	}
+	if got := l.Latin("পেকিং")[0]; got == "Beijing" {
+		t.Error("a deprecated term is used")
+	}
+}
+
 func TestClusterOddNames(t *testing.T) {
 	l := names.NewLexicon(glossary.Starter())
 	l.Cluster([]string{"", " ", "্", "ক্", "\xff", "়", strings.Repeat("কা", 500), strings.Repeat("কা", 501), "র\u200d্যাব", "র\u200c্যাব"})
