@@ -1,6 +1,10 @@
 package gloss
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
 
 // action is a verb group.
 type action struct {
@@ -42,34 +46,34 @@ func (v *action) has(f feat) bool { return v.feat&f != 0 }
 
 // newAction reads the meaning of a verb item.
 func newAction(it *item) action {
-	v := action{entry: it.entry, form: it.form, neg: it.form.neg}
+	v := action{entry: it.entry, form: it.form, neg: it.form.Negative}
 	if it.class == copula {
 		v.cop, v.neg = true, it.has(fNegative)
 		v.exists = it.en == "have"
 		v.en = "be"
 		if it.has(fPast) {
-			v.form.tense = pastSimple
+			v.form.Tense = bengali.PastSimple
 		}
 		switch {
 		case it.has(fFirst):
-			v.form.person = person1
+			v.form.Person = bengali.First
 		case it.has(fSecond):
-			v.form.person = person2
+			v.form.Person = bengali.Second
 		case strings.HasSuffix(it.bn, "ন"):
-			v.form.person = respectful
+			v.form.Person = bengali.Respectful
 		}
 		return v
 	}
-	v.root = it.form.root.vn
-	v.joint = it.form.root.en != it.en
+	v.root = it.form.Verb
+	v.joint = it.form.verb.en != it.en
 	if v.joint {
 		return v
 	}
 	switch v.root {
 	case "হওয়া":
 		v.cop, v.en = true, "be"
-		t := v.form.tense
-		v.become = t == perfect || t == continuous || t == pastPerfect || v.form.mood == conjunctive || t == present && v.form.person == respectful
+		t := v.form.Tense
+		v.become = t == bengali.Perfect || t == bengali.Continuous || t == bengali.PastPerfect || v.form.Mood == bengali.Conjunctive || t == bengali.Present && v.form.Person == bengali.Respectful
 	case "থাকা":
 		v.cop, v.exists, v.en = true, true, "be"
 	}
@@ -79,37 +83,37 @@ func newAction(it *item) action {
 // extend takes the item n into the group when it is an auxiliary of v.
 func (v *action) extend(n *item) bool {
 	switch {
-	case v.form.mood == verbalNoun && v.form.ending == "" && (n.surface == "উচিত" || n.surface == "উচিৎ"):
-		v.form.mood, v.form.tense, v.modal = finite, present, should
+	case v.form.Mood == bengali.VerbalNoun && v.form.Ending == "" && (n.surface == "উচিত" || n.surface == "উচিৎ"):
+		v.form.Mood, v.form.Tense, v.modal = bengali.Finite, bengali.Present, should
 		return true
-	case n.class == copula && v.form.mood == conjunctive: // করে ছিলেন
-		v.form = verbForm{inflection: inflection{tense: perfect}, root: v.form.root}
+	case n.class == copula && v.form.Mood == bengali.Conjunctive: // করে ছিলেন
+		v.form.VerbForm = bengali.VerbForm{Verb: v.form.Verb, Tense: bengali.Perfect}
 		return !v.cop
 	case n.class == copula && v.modal == should: // উচিত ছিল, উচিত নয়
 		v.neg = v.neg || n.has(fNegative)
 		return true
 	case n.class != verb:
 		return false
-	case n.en != n.form.root.en: // a compound is no auxiliary, but for "begin"
-		if v.form.mood != infinitive || n.en != "begin" {
+	case n.en != n.form.verb.en: // a compound is no auxiliary, but for "begin"
+		if v.form.Mood != bengali.Infinitive || n.en != "begin" {
 			return false
 		}
 		v.modal = begin
 		v.take(n)
 		return true
 	}
-	switch v.form.mood {
-	case verbalNoun:
+	switch v.form.Mood {
+	case bengali.VerbalNoun:
 		return v.extendNoun(n)
-	case infinitive:
-		m := auxiliaries[n.form.root.vn]
-		if m == noModal || m == goingTo && n.form.tense != continuous {
+	case bengali.Infinitive:
+		m := auxiliaries[n.form.Verb]
+		if m == noModal || m == goingTo && n.form.Tense != bengali.Continuous {
 			return false
 		}
 		v.modal = m
 		v.take(n)
 		return true
-	case conjunctive:
+	case bengali.Conjunctive:
 		return v.extendParticiple(n)
 	}
 	return false
@@ -117,13 +121,13 @@ func (v *action) extend(n *item) bool {
 
 // extendNoun reads করা হয়েছে and করা যায়: the passive, and what can be done.
 func (v *action) extendNoun(n *item) bool {
-	aux := n.form.root.vn
-	if v.form.ending != "" || aux != "হওয়া" && aux != "যাওয়া" {
+	aux := n.form.Verb
+	if v.form.Ending != "" || aux != "হওয়া" && aux != "যাওয়া" {
 		return false
 	}
 	v.passive = !v.has(fIntransitive) || v.joint
 	v.take(n)
-	if t := n.form.tense; aux == "যাওয়া" && (t == present || t == future || n.form.mood != finite) {
+	if t := n.form.Tense; aux == "যাওয়া" && (t == bengali.Present || t == bengali.Future || n.form.Mood != bengali.Finite) {
 		v.modal = can
 	}
 	return true
@@ -131,13 +135,13 @@ func (v *action) extendNoun(n *item) bool {
 
 // extendParticiple reads a participle with a verb that colours it: পালিয়ে গেছে.
 func (v *action) extendParticiple(n *item) bool {
-	aux := n.form.root.vn
+	aux := n.form.Verb
 	switch {
-	case v.form.too:
+	case v.form.Too:
 		return false
 	case v.root == "হওয়া" && !v.joint && (aux == "পড়া" || aux == "ওঠা" || aux == "যাওয়া" || aux == "দাঁড়ানো"):
 		v.become = true
-	case (aux == "আসা" || aux == "চলা") && n.form.tense == continuous:
+	case (aux == "আসা" || aux == "চলা") && n.form.Tense == bengali.Continuous:
 		v.modal = been
 	case n.has(fLight):
 		v.serial = aux != "নেওয়া" && aux != "রাখা"
@@ -150,10 +154,10 @@ func (v *action) extendParticiple(n *item) bool {
 
 // take gives v the form of the auxiliary n.
 func (v *action) take(n *item) {
-	v.neg = v.neg || n.form.neg
-	root := v.form.root
+	v.neg = v.neg || n.form.Negative
+	own := v.form
 	v.form = n.form
-	v.form.root = root
+	v.form.Verb, v.form.verb = own.Verb, own.verb
 }
 
 // narrative tells the verbs whose polite present the press uses for what was

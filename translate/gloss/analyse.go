@@ -8,6 +8,12 @@ import (
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
+// verbForm is one reading of a word as a verb, and what the lexicon has of it.
+type verbForm struct {
+	bengali.VerbForm
+	verb *entry
+}
+
 // item is a word or fixed unit of the sentence with the reading chosen for it.
 type item struct {
 	entry
@@ -99,9 +105,11 @@ func (a *analyser) verbForms(i int) []verbForm {
 		return nil
 	}
 	if a.forms[i] == nil {
-		a.forms[i] = a.verbs.analyse(a.toks[i].Text)
-		if a.forms[i] == nil {
-			a.forms[i] = []verbForm{}
+		a.forms[i] = []verbForm{}
+		for _, f := range bengali.VerbForms(a.toks[i].Text) {
+			if e := a.verbs[f.Verb]; e != nil {
+				a.forms[i] = append(a.forms[i], verbForm{f, e})
+			}
 		}
 	}
 	return a.forms[i]
@@ -281,7 +289,7 @@ func (a *analyser) bestReading(i int) (best item, ok bool) {
 	atEnd := a.clauseEnd(i + 1)
 	for _, f := range a.verbForms(i) {
 		if score := a.verbScore(f, atEnd); score > bestScore {
-			best, bestScore = item{entry: f.root.entry, form: f, bn: w}, score
+			best, bestScore = item{entry: *f.verb, form: f, bn: w}, score
 		}
 	}
 	known := len(a.words[w]) > 0
@@ -309,26 +317,26 @@ func onlyEmphatic(e bengali.Ending) bool {
 // verbScore weighs a reading as a verb. Finite verbs stand at the end of a clause.
 func (a *analyser) verbScore(f verbForm, atEnd bool) int {
 	score := 35
-	switch f.mood {
-	case finite:
+	switch f.Mood {
+	case bengali.Finite:
 		score = 22
 		if atEnd {
 			score = 40
-			if f.person == person1 && a.subject == fFirst || f.person == person2 && a.subject == fSecond {
+			if f.Person == bengali.First && a.subject == fFirst || f.Person == bengali.Second && a.subject == fSecond {
 				score += 45
 			}
 		}
-		if f.person == person1 || f.person == person2 || f.tense == imperative {
+		if f.Person == bengali.First || f.Person == bengali.Second || f.Tense == bengali.Imperative {
 			score -= 15 // দিন is rather a day, বই a book
 		}
-	case conjunctive:
+	case bengali.Conjunctive:
 		score = 30
-	case verbalNoun:
-		if f.ending == "টা" {
+	case bengali.VerbalNoun:
+		if f.Ending == "টা" {
 			score = 20
 		}
 	}
-	if f.too {
+	if f.Too {
 		score -= 8
 	}
 	return score
@@ -433,7 +441,7 @@ func (a *analyser) postposition(en *entry, i int) int {
 		if genitive {
 			return yes
 		}
-	case prev.class == verb && prev.form.mood != verbalNoun, a.token(i) == "হতে" && a.auxiliaryAt(i+1), a.isCompound(prev, i):
+	case prev.class == verb && prev.form.Mood != bengali.VerbalNoun, a.token(i) == "হতে" && a.auxiliaryAt(i+1), a.isCompound(prev, i):
 	case prev.nominal() && !genitive, prev.class == adverb && prev.has(fTime|fPlace), prev.class == verb:
 		return yes
 	}
@@ -442,13 +450,13 @@ func (a *analyser) postposition(en *entry, i int) int {
 
 // isGenitive tells whether the item is a noun or verbal noun in the genitive.
 func (it *item) isGenitive() bool {
-	return it.nominal() && it.cas == bengali.Genitive || it.class == verb && it.form.mood == verbalNoun && it.form.ending == "র"
+	return it.nominal() && it.cas == bengali.Genitive || it.class == verb && it.form.Mood == bengali.VerbalNoun && it.form.Ending == "র"
 }
 
 // auxiliaryAt tells that the infinitive before token i has an auxiliary.
 func (a *analyser) auxiliaryAt(i int) bool {
 	for _, f := range a.verbForms(i) {
-		if auxiliaries[f.root.vn] != noModal {
+		if auxiliaries[f.Verb] != noModal {
 			return true
 		}
 	}
@@ -458,7 +466,7 @@ func (a *analyser) auxiliaryAt(i int) bool {
 // isCompound tells whether prev is the noun of a compound verb at token i.
 func (a *analyser) isCompound(prev *item, i int) bool {
 	for _, f := range a.verbForms(i) {
-		if findCompound(a.compounds[prev.surface], nil, f.root.vn) != nil {
+		if findCompound(a.compounds[prev.surface], nil, f.Verb) != nil {
 			return true
 		}
 	}
@@ -481,7 +489,7 @@ func (a *analyser) verbFollows(i int) bool {
 // negated tells whether token i negates the verb before it, or that verb itself does.
 func (a *analyser) negated(i int) bool {
 	for _, f := range a.verbForms(i - 1) {
-		if f.neg {
+		if f.Negative {
 			return true
 		}
 	}
@@ -552,7 +560,7 @@ func (a *analyser) nominalFollows(i int) bool {
 		return found
 	}
 	for _, f := range a.verbForms(i) {
-		if f.mood != verbalNoun {
+		if f.Mood != bengali.VerbalNoun {
 			return false
 		}
 	}

@@ -60,7 +60,7 @@ func (p *parser) auxiliaries(v *action, j int) int {
 		switch {
 		case n.class == particle && n.has(fNegative):
 			next := p.at(j + 1)
-			if v.form.mood != finite && (next == nil || next.class != verb && next.class != copula) {
+			if v.form.Mood != bengali.Finite && (next == nil || next.class != verb && next.class != copula) {
 				return j
 			}
 			v.neg = true
@@ -83,7 +83,7 @@ func (p *parser) sayingAhead(i int) bool {
 				return false
 			}
 		case verb:
-			return it.has(fSaying) || it.form.root.vn == "জানা"
+			return it.has(fSaying) || it.form.Verb == "জানা"
 		}
 	}
 	return false
@@ -93,8 +93,8 @@ func (p *parser) sayingAhead(i int) bool {
 func (p *parser) build(v action, j int) int {
 	c := &clause{v: v}
 	n := node{cl: c}
-	switch v.form.mood {
-	case finite:
+	switch v.form.Mood {
+	case bengali.Finite:
 		c.subj, j = p.postposed(j)
 		c.thatFollows = p.thatFollows(j)
 		c.assign(p.popTo(p.boundary()))
@@ -105,15 +105,15 @@ func (p *parser) build(v action, j int) int {
 		n.role = rFinite
 		p.push(n)
 		return j
-	case conjunctive:
+	case bengali.Conjunctive:
 		n.role = rParticiple
-	case conditional:
+	case bengali.Conditional:
 		n.role = rConditional
-	case infinitive:
+	case bengali.Infinitive:
 		n.role = rInfinitive
-	case verbalNoun:
+	case bengali.VerbalNoun:
 		n.role = rGroup
-		switch v.form.ending {
+		switch v.form.Ending {
 		case "":
 			if p.attributive(j) {
 				n.role = rVerbalNoun
@@ -127,7 +127,7 @@ func (p *parser) build(v action, j int) int {
 	c.assign(p.popArguments(&v))
 	if n.role == rGroup {
 		n.g = &group{inner: c, feat: fUncountable}
-		if v.form.ending == "কে" {
+		if v.form.Ending == "কে" {
 			n.g.cas = bengali.Accusative
 		}
 		n.cl = nil
@@ -166,7 +166,7 @@ func (p *parser) popTo(k int) []node {
 // finite: back to the clause boundary, but for a subject, which the finite verb
 // shares. A condition may have a subject of its own.
 func (p *parser) popArguments(v *action) []node {
-	ownSubject := v.form.mood == conditional
+	ownSubject := v.form.Mood == bengali.Conditional
 	lo := p.boundary()
 	k := len(p.stack)
 	nominatives := 0
@@ -188,7 +188,7 @@ scan:
 			g := n.g
 			switch {
 			case g.prep != "":
-			case v.form.mood == infinitive && v.has(fIntransitive) && g.cas == bengali.Accusative:
+			case v.form.Mood == bengali.Infinitive && v.has(fIntransitive) && g.cas == bengali.Accusative:
 				break scan // আমাকে যেতে বলেছেন: told me to go
 			case g.cas == bengali.Nominative && !g.isAdj && g.feat&fTime == 0 && !ownSubject:
 				nominatives++
@@ -418,7 +418,7 @@ func (g *group) isTime() bool {
 func (c *clause) genitive(g *group, last bool) {
 	v := &c.v
 	switch {
-	case v.form.mood == verbalNoun && c.subj == nil:
+	case v.form.Mood == bengali.VerbalNoun && c.subj == nil:
 		c.subj = g
 	case v.exists && v.cop:
 		c.subj = g
@@ -613,11 +613,11 @@ func (c *clause) acting(noms []*group) {
 // mayAct tells whether the only nominative is the subject rather than the object.
 func (c *clause) mayAct(g *group) bool {
 	v := &c.v
-	polite := v.form.person != familiar3
+	polite := v.form.Person != bengali.Familiar
 	switch {
-	case v.form.mood != finite && v.form.mood != conditional:
-		return v.has(fIntransitive) && v.form.mood == verbalNoun
-	case (v.form.person == person1 || v.form.person == person2 || v.form.tense == imperative) && g.pron == nil && len(g.and) == 0:
+	case v.form.Mood != bengali.Finite && v.form.Mood != bengali.Conditional:
+		return v.has(fIntransitive) && v.form.Mood == bengali.VerbalNoun
+	case (v.form.Person == bengali.First || v.form.Person == bengali.Second || v.form.Tense == bengali.Imperative) && g.pron == nil && len(g.and) == 0:
 		return false // the subject would be a pronoun
 	case polite && g.pron == nil && g.feat&fHuman == 0 && (v.senses[withObject] != "" || v.goal(g)):
 		return false
@@ -638,14 +638,14 @@ func (c *clause) senses() {
 			v.feat &^= fIntransitive
 		}
 	}
-	if v.root == "থাকা" && v.cop && !v.owns && v.modal == noModal && (v.form.tense == present || v.form.tense == habitual) && c.pred == nil && c.livesThere() {
+	if v.root == "থাকা" && v.cop && !v.owns && v.modal == noModal && (v.form.Tense == bengali.Present || v.form.Tense == bengali.Habitual) && c.pred == nil && c.livesThere() {
 		v.en, v.cop, v.exists = "live", false, false
 	}
 }
 
 // livesThere tells whether the clause is about a person and a place.
 func (c *clause) livesThere() bool {
-	if s := c.subj; s == nil && c.v.form.person == familiar3 || s != nil && s.isThing() {
+	if s := c.subj; s == nil && c.v.form.Person == bengali.Familiar || s != nil && s.isThing() {
 		return false
 	}
 	for _, a := range c.back {

@@ -137,7 +137,7 @@ func (p *parser) listGoesOn(j int) bool {
 func (p *parser) verbAhead(j int) bool {
 	for ; j < len(p.items); j++ {
 		it := &p.items[j]
-		if it.class == copula || it.class == verb && it.form.mood == finite {
+		if it.class == copula || it.class == verb && it.form.Mood == bengali.Finite {
 			return true
 		}
 	}

@@ -28,8 +28,8 @@ func join(x *lexicon, items []item) []item {
 		if !j.serial(&it, next) && j.compound(&it) {
 			j.share(&it)
 		}
-		if it.form.mood != finite && j.negated() {
-			it.form.neg = true
+		if it.form.Mood != bengali.Finite && j.negated() {
+			it.form.Negative = true
 			j.drop(1)
 		}
 		j.out = append(j.out, it)
@@ -50,15 +50,15 @@ func (j *joiner) before(n int) *item {
 func (j *joiner) negated() bool {
 	not, before := j.before(0), j.before(1)
 	return not != nil && not.class == particle && not.has(fNegative) &&
-		!(before != nil && (before.class == copula || before.class == verb && before.form.mood == finite))
+		!(before != nil && (before.class == copula || before.class == verb && before.form.Mood == bengali.Finite))
 }
 
 func (j *joiner) drop(n int) { j.out = j.out[:len(j.out)-n] }
 
 // serial tells that the participle it and the verb next are one unit: তুলে ধরা.
 func (j *joiner) serial(it, next *item) bool {
-	return next != nil && next.class == verb && it.form.mood == conjunctive &&
-		findCompound(j.x.compounds[it.surface], nil, next.form.root.vn) != nil
+	return next != nil && next.class == verb && it.form.Mood == bengali.Conjunctive &&
+		findCompound(j.x.compounds[it.surface], nil, next.form.Verb) != nil
 }
 
 // byVehicle reads ট্রেনে করে as "by train".
@@ -81,7 +81,7 @@ func (j *joiner) compound(it *item) bool {
 		if n == 2 {
 			rest = []string{j.before(0).surface}
 		}
-		u := findCompound(j.x.compounds[head.surface], rest, it.form.root.vn)
+		u := findCompound(j.x.compounds[head.surface], rest, it.form.Verb)
 		if u == nil || head.term {
 			continue
 		}
@@ -152,11 +152,11 @@ func (j *joiner) adapt(it, head, before *item) bool {
 	if before == nil || before.class != adjective || before.cas != bengali.Nominative || head.class != noun {
 		return true
 	}
-	if it.form.root.vn == "করা" && before.feat == 0 {
+	if it.form.Verb == "করা" && before.feat == 0 {
 		before.class, before.feat, before.en = adverb, fManner, adverbOf(before.en)
 		return true
 	}
-	return it.form.root.vn == "হওয়া"
+	return it.form.Verb == "হওয়া"
 }
 
 // share gives the verb to a first noun or adjective that leaves it to a second:
@@ -166,7 +166,7 @@ func (j *joiner) share(it *item) {
 		c := j.before(n)
 		if c.class == conjunction && c.en == "and" {
 			first := j.before(n + 1)
-			if u := findCompound(j.x.compounds[first.surface], nil, it.form.root.vn); u != nil {
+			if u := findCompound(j.x.compounds[first.surface], nil, it.form.Verb); u != nil {
 				first.entry, first.form = u.entry, it.form
 			}
 			return

@@ -156,7 +156,7 @@ type lexicon struct {
 	derivations []derivation
 	numbers     map[string]float64
 	addends     map[string]float64 // সাড়ে: what is added to the number after it
-	verbs       verbTable
+	verbs       map[string]*entry  // by verbal noun
 	english     english
 }
 
@@ -177,7 +177,7 @@ func read(fsys fs.FS) (*lexicon, error) {
 		compounds: make(map[string][]phrase, 2000),
 		numbers:   make(map[string]float64, 200),
 		addends:   make(map[string]float64),
-		verbs:     make(verbTable, 4000),
+		verbs:     make(map[string]*entry, 400),
 		english:   newEnglish(),
 	}
 	e := &x.english
@@ -190,7 +190,7 @@ func read(fsys fs.FS) (*lexicon, error) {
 		{"nouns.tsv", 3, x.adder(noun)},
 		{"adjectives.tsv", 3, x.adder(adjective)},
 		{"adverbs.tsv", 3, x.adder(adverb)},
-		{"verbs.tsv", 4, x.addVerb},
+		{"verbs.tsv", 3, x.addVerb},
 		{"compounds.tsv", 4, x.addCompound},
 		{"phrases.tsv", 4, x.addPhrase},
 		{"derivations.tsv", 4, x.addDerivation},
@@ -265,8 +265,8 @@ func (x *lexicon) add(c class, bn, en, features string) error {
 }
 
 func (x *lexicon) addVerb(row []string) error {
-	e, err := newEntry(verb, row[2], row[3])
-	x.verbs.add(row[0], row[1], e)
+	e, err := newEntry(verb, row[1], row[2])
+	x.verbs[row[0]] = &e
 	return err
 }
 

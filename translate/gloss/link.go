@@ -45,7 +45,7 @@ func shareSubjects(nodes []node) {
 		case n.role == rConj:
 			joined = n.it.en == "and" || n.it.en == "but" || n.it.en == "or"
 		case n.role == rFinite:
-			if joined && last != nil && n.cl.subj == nil && last.v.form.person == n.cl.v.form.person && !n.cl.v.passive && !n.cl.v.exists {
+			if joined && last != nil && n.cl.subj == nil && last.v.form.Person == n.cl.v.form.Person && !n.cl.v.passive && !n.cl.v.exists {
 				if n.cl.shared = last.subj; last.subj == nil {
 					n.cl.shared = last.shared
 				}

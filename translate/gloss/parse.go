@@ -162,7 +162,7 @@ func (p *parser) small(i int) int {
 		switch {
 		case it.has(fEmphatic):
 			return i + 1
-		case it.has(fMore) && n != nil && n.class == verb && n.form.mood == finite:
+		case it.has(fMore) && n != nil && n.class == verb && n.form.Mood == bengali.Finite:
 			it = &item{entry: entry{class: adverb, en: "also", feat: fPreverbal}}
 		case it.has(fNegative) && t != nil && t.role == rFinite:
 			t.cl.v.neg = true
@@ -184,7 +184,7 @@ func (p *parser) group(g *group) {
 		if len(g.and) > 0 {
 			target = g.and[0]
 		}
-		if n.cl.v.form.ending == "র" {
+		if n.cl.v.form.Ending == "র" {
 			target.inner = n.cl
 		} else {
 			target.rel = n.cl

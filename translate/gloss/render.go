@@ -180,8 +180,8 @@ func (r *renderer) clause(c *clause, link string) {
 // tense and negation.
 func (c *clause) settle() {
 	v := &c.v
-	if c.hasPastTime() && (v.form.tense == perfect && !v.neg || v.form.tense == present && !v.has(fState)) {
-		v.form.tense = pastSimple
+	if c.hasPastTime() && (v.form.Tense == bengali.Perfect && !v.neg || v.form.Tense == bengali.Present && !v.has(fState)) {
+		v.form.Tense = bengali.PastSimple
 	}
 	v.habit = c.isHabit()
 	c.negate()
@@ -204,8 +204,8 @@ func (c *clause) negate() {
 		}
 	}
 	if c.subj != nil && !c.v.exists && c.subj.denied() {
-		if c.v.neg = false; c.v.form.tense == perfect {
-			c.v.form.tense = pastSimple
+		if c.v.neg = false; c.v.form.Tense == bengali.Perfect {
+			c.v.form.Tense = bengali.PastSimple
 		}
 	}
 	for i := range c.back {
@@ -332,7 +332,7 @@ func (r *renderer) asked(c *clause) (asked bool) {
 // do is the form of "do" that helps the verb.
 func (v *action) do(who person) string {
 	switch {
-	case v.form.tense != present && v.form.tense != imperative:
+	case v.form.Tense != bengali.Present && v.form.Tense != bengali.Imperative:
 		return "did"
 	case who == singular3:
 		return "does"
@@ -346,7 +346,7 @@ func (r *renderer) subject(c *clause) person {
 	if c.subj == nil {
 		return r.impliedSubject(c)
 	}
-	if g := c.subj; v.cop && v.exists && !v.owns && v.form.mood == finite && g.cas == bengali.Nominative && c.pred == nil && g.owner == nil && g.existential() {
+	if g := c.subj; v.cop && v.exists && !v.owns && v.form.Mood == bengali.Finite && g.cas == bengali.Nominative && c.pred == nil && g.owner == nil && g.existential() {
 		c.subj, c.pred = nil, g
 		if v.neg { // there is no hospital
 			v.neg = false
@@ -365,17 +365,17 @@ func (r *renderer) impliedSubject(c *clause) person {
 	v := &c.v
 	r.neuter = false
 	switch {
-	case c.shared != nil && v.form.person != person1 && v.form.person != person2:
+	case c.shared != nil && v.form.Person != bengali.First && v.form.Person != bengali.Second:
 		return c.shared.agreement()
-	case v.form.tense == imperative:
+	case v.form.Tense == bengali.Imperative:
 		return plural
-	case v.form.person == person2 && v.form.tense == present && !c.asks && len(c.before) == 0: // দাও: the same form as "you give"
-		v.form.tense = imperative
+	case v.form.Person == bengali.Second && v.form.Tense == bengali.Present && !c.asks && len(c.before) == 0: // দাও: the same form as "you give"
+		v.form.Tense = bengali.Imperative
 		return plural
-	case v.form.person == person1:
+	case v.form.Person == bengali.First:
 		r.say("I")
 		return singular1
-	case v.form.person == person2:
+	case v.form.Person == bengali.Second:
 		r.say("you")
 		return plural
 	case v.cop && v.exists && c.pred != nil:
@@ -391,7 +391,7 @@ func (r *renderer) impliedSubject(c *clause) person {
 		r.say(article(object), object)
 	case v.cop || v.passive || strings.HasPrefix(v.en, "be "):
 		r.say("it")
-	case v.form.person != respectful && v.has(fIntransitive):
+	case v.form.Person != bengali.Respectful && v.has(fIntransitive):
 		r.say("it")
 	default:
 		r.say("he")
@@ -425,7 +425,7 @@ func (r *renderer) joined(b, c *clause, who person) {
 		c.put(part{cl: b, prep: "without"}, false)
 		return
 	}
-	b.v.form.mood, b.v.form.tense, b.v.form.person = finite, c.v.englishTense(), c.v.form.person
+	b.v.form.Mood, b.v.form.Tense, b.v.form.Person = bengali.Finite, c.v.englishTense(), c.v.form.Person
 	if b.v.modal == noModal {
 		b.v.modal = c.v.modal
 	}
@@ -474,7 +474,7 @@ func (r *renderer) predicate(c *clause, who person) {
 func (r *renderer) complements(c *clause) {
 	r.objects(c)
 	if c.pred != nil {
-		if c.v.become || c.v.cop && c.v.form.tense == pastSimple {
+		if c.v.become || c.v.cop && c.v.form.Tense == bengali.PastSimple {
 			c.pred.beRole()
 		}
 		r.group(c.pred, asPredicate)
@@ -508,7 +508,7 @@ func (c *clause) rank(a part) int {
 // adapted gives an adverb such as কাল, tomorrow or yesterday, the English that
 // goes with the tense of the clause.
 func (c *clause) adapted(a part) part {
-	if a.adv == nil || a.adv.senses[inPast] == "" || c.v.form.tense == future || c.v.form.tense == present {
+	if a.adv == nil || a.adv.senses[inPast] == "" || c.v.form.Tense == bengali.Future || c.v.form.Tense == bengali.Present {
 		return a
 	}
 	it := *a.adv
@@ -609,7 +609,7 @@ func (r *renderer) objects(c *clause) {
 		indirect = nil
 	}
 	as := asObject
-	if c.v.form.tense == imperative {
+	if c.v.form.Tense == bengali.Imperative {
 		as = afterPrep // close the door
 	}
 	for i, g := range direct {
@@ -684,7 +684,7 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 
 // madeFinite writes a clause that is finite only in English.
 func (r *renderer) madeFinite(c *clause, conjunction string) {
-	c.v.form.mood, c.v.form.tense = finite, present
+	c.v.form.Mood, c.v.form.Tense = bengali.Finite, bengali.Present
 	r.clause(c, conjunction)
 }
 

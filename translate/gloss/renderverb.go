@@ -1,6 +1,10 @@
 package gloss
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
 
 // verbWords writes a verb group: first is the finite word, with "not" where it
 // belongs to it, more the rest. predicated tells that a copula has a predicate.
@@ -26,22 +30,22 @@ func (x *lexicon) verbWords(v *action, who person, predicated bool) (first, more
 		not = "not"
 	}
 	switch t {
-	case present:
+	case bengali.Present:
 		return v.simple(e, en, third, who)
-	case continuous:
+	case bengali.Continuous:
 		return glue(be(third, who), not), e.verb(en, ing, who)
-	case perfect:
+	case bengali.Perfect:
 		if v.neg {
 			return v.simple(e, en, pastTense, who)
 		}
 		return have(who), e.verb(en, participle, who)
-	case pastContinuous:
+	case bengali.PastContinuous:
 		return glue(be(pastTense, who), not), e.verb(en, ing, who)
-	case habitual:
+	case bengali.Habitual:
 		return glue("would", not), en
-	case future:
+	case bengali.Future:
 		return glue("will", not), en
-	case imperative:
+	case bengali.Imperative:
 		if v.neg {
 			return "do not", en
 		}
@@ -66,33 +70,33 @@ func (v *action) english(e *english, predicated bool) string {
 }
 
 // englishTense is the tense in which English tells the same.
-func (v *action) englishTense() tense {
-	t := v.form.tense
+func (v *action) englishTense() bengali.Tense {
+	t := v.form.Tense
 	if v.modal != noModal || v.passive {
 		return t
 	}
 	switch {
-	case t == present && v.form.person == respectful && (v.narrative() || v.become), t == present && v.root == "জানানো" && v.form.person != person1:
-		return pastSimple
-	case t == perfect && v.has(fSaying) && !v.neg:
-		return pastSimple
-	case t == continuous && v.has(fSaying):
-		return present
+	case t == bengali.Present && v.form.Person == bengali.Respectful && (v.narrative() || v.become), t == bengali.Present && v.root == "জানানো" && v.form.Person != bengali.First:
+		return bengali.PastSimple
+	case t == bengali.Perfect && v.has(fSaying) && !v.neg:
+		return bengali.PastSimple
+	case t == bengali.Continuous && v.has(fSaying):
+		return bengali.Present
 	}
 	return t
 }
 
 // modalWords writes a verb with "can", "must" and their like.
-func (v *action) modalWords(e *english, en string, t tense, who person) (first, more string, ok bool) {
+func (v *action) modalWords(e *english, en string, t bengali.Tense, who person) (first, more string, ok bool) {
 	not := ""
 	if v.neg {
 		not = "not"
 	}
-	past := t != present && t != continuous && t != future && t != imperative
+	past := t != bengali.Present && t != bengali.Continuous && t != bengali.Future && t != bengali.Imperative
 	switch v.modal {
 	case can:
 		switch {
-		case t == future:
+		case t == bengali.Future:
 			return glue("will", not), "be able to " + en, true
 		case past:
 			return glue("could", not), en, true
@@ -106,7 +110,7 @@ func (v *action) modalWords(e *english, en string, t tense, who person) (first, 
 			return "did not", "have to " + en, true
 		case past:
 			return "had to", en, true
-		case t == present && !v.neg:
+		case t == bengali.Present && !v.neg:
 			return have(who) + " to", en, true
 		}
 		return glue("must", not), en, true

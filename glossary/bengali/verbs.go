@@ -1,66 +1,65 @@
-package gloss
+package bengali
 
 import (
+	_ "embed"
+	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
-// tense of a Bengali verb form.
-type tense uint8
+// Mood is the mood of a verb form.
+type Mood uint8
 
+// Moods.
 const (
-	present tense = iota
-	continuous
-	perfect
-	pastSimple
-	pastContinuous
-	pastPerfect
-	habitual
-	future
-	imperative
+	Finite      Mood = iota
+	Conjunctive      // করে, having done
+	Conditional      // করলে
+	Infinitive       // করতে
+	VerbalNoun       // করা
 )
 
-// mood of a Bengali verb form.
-type mood uint8
+// Tense is the tense of a finite verb form.
+type Tense uint8
 
+// Tenses.
 const (
-	finite      mood = iota
-	conjunctive      // করে, having done
-	conditional      // করলে
-	infinitive       // করতে
-	verbalNoun       // করা
+	Present Tense = iota
+	Continuous
+	Perfect
+	PastSimple
+	PastContinuous
+	PastPerfect
+	Habitual
+	Future
+	Imperative
 )
 
-// bnPerson is the person and politeness that a finite verb marks.
-type bnPerson uint8
+// Person is the person and politeness that a finite verb form marks.
+type Person uint8
 
+// Persons.
 const (
-	familiar3  bnPerson = iota // সে, তারা, things
-	person1                    // আমি, আমরা
-	person2                    // তুমি, তুই
-	respectful                 // তিনি, আপনি
+	Familiar   Person = iota // সে, তারা, things
+	First                    // আমি, আমরা
+	Second                   // তুমি, তুই
+	Respectful               // তিনি, আপনি
 )
 
-// inflection is what an ending says.
-type inflection struct {
-	mood   mood
-	tense  tense
-	person bnPerson
-	ending string // of verbal nouns: the case ending
-}
-
-// verbForm is one reading of a verb form.
-type verbForm struct {
-	inflection
-	root *root
-	neg  bool
-	too  bool // -ও: করেও, even after doing
-}
-
-// root is a simple verb.
-type root struct {
-	vn string // the verbal noun, its name in the dictionary
-	entry
+// VerbForm is one reading of a word as a form of a verb.
+type VerbForm struct {
+	// Verb is the verbal noun, by which dictionaries name the verb.
+	Verb   string
+	Mood   Mood
+	Tense  Tense
+	Person Person
+	// Ending is the case ending of a verbal noun.
+	Ending string
+	// Negative is that of করেনি and করেনা, written together.
+	Negative bool
+	// Too is that of করেও, even after doing.
+	Too bool
 }
 
 // slot is a set of endings that a stem takes. C is for stems in a consonant, V
@@ -94,19 +93,46 @@ const (
 )
 
 type stemOf struct {
-	root  *root
+	verb  string
 	slots slot
 }
 
-// verbTable finds the roots that have a stem.
+// verbTable finds the verbs that have a stem.
 type verbTable map[string][]stemOf
 
-// add enters a root by its verbal noun. high is its stem with the raised vowel,
+//go:embed verbs.tsv
+var verbsTSV string
+
+var verbs = sync.OnceValue(func() verbTable {
+	t := make(verbTable, 4000)
+	for line := range strings.Lines(verbsTSV) {
+		if line[0] == '#' {
+			continue
+		}
+		vn, high, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t")
+		if !ok {
+			panic(fmt.Sprintf("verbs.tsv: not two columns: %q", line)) // the file is part of the program
+		}
+		t.add(vn, high)
+	}
+	return t
+})
+
+// Verbs calls yield with the verbal noun of each verb that the package knows,
+// sorted, until it returns false.
+func Verbs(yield func(vn string) bool) {
+	for line := range strings.Lines(verbsTSV) {
+		if vn, _, ok := strings.Cut(line, "\t"); ok && line[0] != '#' && !yield(vn) {
+			return
+		}
+	}
+}
+
+// add enters a verb by its verbal noun. high is its stem with the raised vowel,
 // where the spelling changes. The conjugation is that of the standard spoken
 // language.
-func (t verbTable) add(vn, high string, e entry) {
-	r := &root{vn, e}
-	put := func(stem string, s slot) { t.put(stem, r, s) }
+func (t verbTable) add(vn, high string) {
+	put := func(stem string, s slot) { t.put(stem, vn, s) }
 	if low, ok := strings.CutSuffix(vn, "নো"); ok {
 		longRoot(low, high, put)
 	} else if low, ok := strings.CutSuffix(vn, "ওয়া"); ok {
@@ -116,14 +142,14 @@ func (t verbTable) add(vn, high string, e entry) {
 	}
 }
 
-func (t verbTable) put(stem string, r *root, s slot) {
+func (t verbTable) put(stem, verb string, s slot) {
 	for i := range t[stem] {
-		if t[stem][i].root == r {
+		if t[stem][i].verb == verb {
 			t[stem][i].slots |= s
 			return
 		}
 	}
-	t[stem] = append(t[stem], stemOf{r, s})
+	t[stem] = append(t[stem], stemOf{verb, s})
 }
 
 // consonantRoot has the stems of করা, লেখা, আসা.
@@ -210,70 +236,72 @@ func raise(stem string) string {
 // suffix is an ending of verbs.
 type suffix struct {
 	slots slot
-	inflection
+	form  VerbForm // but for the verb
 }
 
 // suffixes are all endings. "" after a participle is the participle itself.
 var suffixes = func() map[string][]suffix {
 	m := make(map[string][]suffix)
-	add := func(text string, slots slot, i inflection) { m[text] = append(m[text], suffix{slots, i}) }
+	add := func(text string, slots slot, f VerbForm) { m[text] = append(m[text], suffix{slots, f}) }
 	// tenses takes the endings of the persons, each one or more, "-" for the bare stem.
-	tenses := func(slots slot, t tense, prefix string, first, second, third, respect string) {
-		for p, endings := range []string{familiar3: third, person1: first, person2: second, respectful: respect} {
+	tenses := func(slots slot, t Tense, prefix string, first, second, third, respect string) {
+		for p, endings := range []string{Familiar: third, First: first, Second: second, Respectful: respect} {
 			for _, e := range strings.Fields(endings) {
-				add(prefix+strings.TrimPrefix(e, "-"), slots, inflection{tense: t, person: bnPerson(p)})
+				add(prefix+strings.TrimPrefix(e, "-"), slots, VerbForm{Tense: t, Person: Person(p)})
 			}
 		}
 	}
-	tenses(pres1C, present, "", "ি", "", "", "")
-	tenses(presC, present, "", "", "ো িস", "ে", "েন")
-	tenses(pres1V, present, "", "ই", "", "", "")
-	tenses(pres2V, present, "", "", "ও", "", "")
-	tenses(presV, present, "", "ই", "ও", "য়", "ন")
+	tenses(pres1C, Present, "", "ি", "", "", "")
+	tenses(presC, Present, "", "", "ো িস", "ে", "েন")
+	tenses(pres1V, Present, "", "ই", "", "", "")
+	tenses(pres2V, Present, "", "", "ও", "", "")
+	tenses(presV, Present, "", "ই", "ও", "য়", "ন")
 	for _, c := range []struct {
 		slots  slot
 		prefix string
 	}{{contC, ""}, {contV, "চ্"}} {
-		tenses(c.slots, continuous, c.prefix, "ছি", "ছ ছো ছিস", "ছে", "ছেন")
-		tenses(c.slots, pastContinuous, c.prefix+"ছি", "লাম", "লে", "ল লো", "লেন")
+		tenses(c.slots, Continuous, c.prefix, "ছি", "ছ ছো ছিস", "ছে", "ছেন")
+		tenses(c.slots, PastContinuous, c.prefix+"ছি", "লাম", "লে", "ল লো", "লেন")
 	}
-	tenses(perf|goPerf, perfect, "", "ছি", "ছ ছো ছিস", "ছে", "ছেন")
-	tenses(perf, pastPerfect, "ছি", "লাম", "লে", "ল লো", "লেন")
-	tenses(pastS, pastSimple, "", "লাম লুম", "লে লি", "ল লো", "লেন")
-	tenses(habS, habitual, "", "তাম", "তে", "ত তো", "তেন")
-	tenses(futS, future, "", "ব বো", "বি", "বে", "বেন")
-	tenses(impC, imperative, "", "", "", "ুক", "ুন")
-	tenses(impV, imperative, "", "", "", "ক", "ন")
-	tenses(imp2, imperative, "", "", "ো", "", "")
-	add("", perf, inflection{mood: conjunctive})
-	add("লে", condS, inflection{mood: conditional})
-	add("তে", infS, inflection{mood: infinitive})
+	tenses(perf|goPerf, Perfect, "", "ছি", "ছ ছো ছিস", "ছে", "ছেন")
+	tenses(perf, PastPerfect, "ছি", "লাম", "লে", "ল লো", "লেন")
+	tenses(pastS, PastSimple, "", "লাম লুম", "লে লি", "ল লো", "লেন")
+	tenses(habS, Habitual, "", "তাম", "তে", "ত তো", "তেন")
+	tenses(futS, Future, "", "ব বো", "বি", "বে", "বেন")
+	tenses(impC, Imperative, "", "", "", "ুক", "ুন")
+	tenses(impV, Imperative, "", "", "", "ক", "ন")
+	tenses(imp2, Imperative, "", "", "ো", "", "")
+	add("", perf, VerbForm{Mood: Conjunctive})
+	add("লে", condS, VerbForm{Mood: Conditional})
+	add("তে", infS, VerbForm{Mood: Infinitive})
 	for stem, slots := range map[string]slot{"া": vnC, "ওয়া": vnV, "য়া": vnV, "নো": vnO} {
 		for _, e := range []string{"", "র", "কে", "য়", "তে", "টা", "টি", "ই"} {
-			add(stem+e, slots, inflection{mood: verbalNoun, ending: e})
+			add(stem+e, slots, VerbForm{Mood: VerbalNoun, Ending: e})
 		}
 	}
-	add("বার", futS, inflection{mood: verbalNoun, ending: "র"})
+	add("বার", futS, VerbForm{Mood: VerbalNoun, Ending: "র"})
 	return m
 }()
 
 const maxSuffix = 30 // bytes
 
-// analyse returns the readings of a folded word as a verb form.
-func (t verbTable) analyse(word string) []verbForm {
+// VerbForms returns the readings of a folded word as a form of a verb that the
+// package knows.
+func VerbForms(word string) []VerbForm {
+	t := verbs()
 	out := t.plain(nil, word)
 	if s, ok := strings.CutSuffix(word, "নি"); ok {
 		for _, f := range t.plain(nil, s) {
-			if f.mood == finite && f.tense == present {
-				f.tense, f.neg = perfect, true
+			if f.Mood == Finite && f.Tense == Present {
+				f.Tense, f.Negative = Perfect, true
 				out = append(out, f)
 			}
 		}
 	}
 	if s, ok := strings.CutSuffix(word, "না"); ok && len(out) == 0 {
 		for _, f := range t.plain(nil, s) {
-			if f.mood == finite {
-				f.neg = true
+			if f.Mood == Finite {
+				f.Negative = true
 				out = append(out, f)
 			}
 		}
@@ -284,7 +312,7 @@ func (t verbTable) analyse(word string) []verbForm {
 	for _, e := range []string{"ও", "ই"} {
 		if s, ok := strings.CutSuffix(word, e); ok {
 			for _, f := range t.plain(nil, s) {
-				f.too = e == "ও"
+				f.Too = e == "ও"
 				out = append(out, f)
 			}
 		}
@@ -293,7 +321,7 @@ func (t verbTable) analyse(word string) []verbForm {
 }
 
 // plain appends the readings of a word without -না, -নি, -ও or -ই.
-func (t verbTable) plain(out []verbForm, word string) []verbForm {
+func (t verbTable) plain(out []VerbForm, word string) []VerbForm {
 	for i := len(word); i > 0 && len(word)-i <= maxSuffix; i-- {
 		if i < len(word) && !utf8.RuneStart(word[i]) {
 			continue
@@ -305,7 +333,9 @@ func (t verbTable) plain(out []verbForm, word string) []verbForm {
 		for _, st := range t[word[:i]] {
 			for _, s := range list {
 				if st.slots&s.slots != 0 {
-					out = append(out, verbForm{inflection: s.inflection, root: st.root})
+					f := s.form
+					f.Verb = st.verb
+					out = append(out, f)
 				}
 			}
 		}
