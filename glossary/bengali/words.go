@@ -20,7 +20,7 @@ var words = sync.OnceValue(func() map[string]struct{} {
 })
 
 // IsWord tells whether the folded word is a common word without an ending: a
-// noun, an adjective, an adverb or a verbal noun that this package lists.
+// noun, an adjective, an adverb, a verbal noun or a pronoun that this package lists.
 func IsWord(folded string) bool {
 	_, ok := words()[folded]
 	return ok
