@@ -63,7 +63,7 @@ func checkVerify(t *testing.T, target string, ms []glossary.Match) {
 		}
 		at = s[1]
 	}
-	repaired, findings := glossary.Repair(target, ms)
+	repaired, findings := glossary.Repair("", target, ms)
 	if (repaired != target) != (len(findings) > 0) {
 		t.Errorf("%q became %q with the findings %v", target, repaired, findings)
 	}
@@ -260,7 +260,7 @@ func TestRepair(t *testing.T) {
 		{"Puteen in Mosko", []string{"Putin;person", "Moskow;place"}, "Putin in Mosko"},
 		{"Erdogaan and Makron", []string{"Erdoğan;person", "Macron;person"}, "Erdoğan and Macron"},
 		{"Kim Jung Un", []string{"Kim Jong Un;person"}, "Kim Jong Un"},
-		{"Hasina went to Silet", []string{"Sylhet;place"}, "Hasina went to Silet"},
+		{"Hasina went to Silet", []string{"Sylhet;place"}, "Hasina went to Sylhet"},
 		{"Gandi's house", []string{"Gandhi;person"}, "Gandhi's house"},
 		{"Unesko", []string{"UNESCO;org"}, "UNESCO"},
 		// What is there is not touched.
@@ -294,12 +294,13 @@ func TestRepair(t *testing.T) {
 		// Neither is another term's English, nor what could be two terms.
 		{"Marten and Marten", []string{"Marten;person", "Martin;person"}, "Marten and Marten"},
 		{"Labrov", []string{"Lavrov;person", "Laurov;person"}, "Lavrov"},
-		{"Marteen", []string{"Marten;person", "Martin;person"}, "Marteen"},
+		{"Marteen", []string{"Marten;person", "Martin;person"}, "Martin"}, // it sounds like one of them
+		{"Martn", []string{"Marten;person", "Martin;person"}, "Martn"},
 		{"Karimganj is far", []string{"Kareemganj;place", "Karimganj;place"}, "Karimganj is far"},
 		{"Persian", []string{"Parsian;org", "Persia;place"}, "Persian"},
 	} {
 		ms := english(t, tc.terms...)
-		got, findings := glossary.Repair(tc.target, ms)
+		got, findings := glossary.Repair("", tc.target, ms)
 		if got != tc.want {
 			t.Errorf("%q with %q became %q, want %q", tc.target, tc.terms, got, tc.want)
 		}
@@ -309,20 +310,20 @@ func TestRepair(t *testing.T) {
 			}
 		}
 		if got == tc.want && got != tc.target {
-			if again, more := glossary.Repair(got, ms); again != got || more != nil {
+			if again, more := glossary.Repair("", got, ms); again != got || more != nil {
 				t.Errorf("%q changes once more to %q", got, again)
 			}
 		}
 		checkVerify(t, tc.target, ms)
 	}
-	_, findings := glossary.Repair("Labrov and Labrov", english(t, "Lavrov;person"))
+	_, findings := glossary.Repair("", "Labrov and Labrov", english(t, "Lavrov;person"))
 	if len(findings) != 1 || findings[0].Message != "শব্দক was written Labrov and is now Lavrov" {
 		t.Errorf("findings %+v", findings)
 	}
 	// A homograph's English stands, though it is not expected.
 	ms := english(t, "Gandhi;person", "Gandi;person")
 	ms[1].Term.Homograph = true
-	if got, _ := glossary.Repair("Gandi", ms); got != "Gandi" {
+	if got, _ := glossary.Repair("", "Gandi", ms); got != "Gandi" {
 		t.Errorf("the English of a homograph became %q", got)
 	}
 }

@@ -364,7 +364,7 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 		uses, found, findings := glossary.Verify(p.Target, d.terms)
 		if found < len(uses) && !r.info.PlacesTerms {
 			var repaired []glossary.Finding
-			p.Target, repaired = glossary.Repair(p.Target, d.terms)
+			p.Target, repaired = glossary.Repair(d.sentence.Text, p.Target, d.terms)
 			uses, _, findings = glossary.Verify(p.Target, d.terms)
 			findings = append(repaired, findings...)
 		}

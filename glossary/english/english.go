@@ -1,0 +1,58 @@
+// Package english knows the facts of English that tell names from words: use
+// [IsWord] for that.
+package english
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed words.txt
+var wordsTXT string
+
+var words = sync.OnceValue(func() map[string]struct{} {
+	m := make(map[string]struct{}, strings.Count(wordsTXT, "\n"))
+	for line := range strings.Lines(wordsTXT) {
+		if line[0] != '#' {
+			m[strings.TrimSuffix(line, "\n")] = struct{}{}
+		}
+	}
+	return m
+})
+
+func listed(word string) bool {
+	_, ok := words()[word]
+	return ok
+}
+
+// endings are those of regular forms, and what stands in the base for them.
+var endings = []struct{ ending, base string }{
+	{"s", ""}, {"es", ""}, {"ies", "y"},
+	{"ed", ""}, {"d", ""}, {"ied", "y"}, {"ing", ""}, {"ing", "e"},
+	{"er", ""}, {"r", ""}, {"ier", "y"}, {"est", ""}, {"st", ""}, {"iest", "y"},
+	{"ers", ""}, {"rs", ""}, {"ings", ""}, {"ings", "e"},
+	{"ly", ""}, {"ily", "y"}, {"ly", "le"},
+}
+
+// IsWord tells whether the word, in lower case, is a common English word or a
+// regular form of one. Names are none, unless they are words too.
+func IsWord(word string) bool {
+	if listed(word) {
+		return true
+	}
+	for _, e := range endings {
+		base, ok := strings.CutSuffix(word, e.ending)
+		if !ok || len(base) < 2 {
+			continue
+		}
+		if listed(base + e.base) {
+			return true
+		}
+		// A doubled consonant: stopped, running.
+		if n := len(base); e.base == "" && n > 2 && base[n-1] == base[n-2] && listed(base[:n-1]) {
+			return true
+		}
+	}
+	return false
+}

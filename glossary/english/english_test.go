@@ -1,0 +1,37 @@
+package english
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestWordList keeps the list in order for the people who add to it.
+func TestWordList(t *testing.T) {
+	last, n := "", 0
+	for line := range strings.Lines(wordsTXT) {
+		if line[0] == '#' {
+			continue
+		}
+		n++
+		word := strings.TrimSuffix(line, "\n")
+		if word <= last {
+			t.Errorf("%q stands after %q", word, last)
+		}
+		if word != strings.ToLower(word) || strings.ContainsFunc(word, func(r rune) bool { return r < 'a' || r > 'z' }) {
+			t.Errorf("%q is not in lower case a to z", word)
+		}
+		last = word
+	}
+	if n < 5000 {
+		t.Errorf("only %d words", n)
+	}
+}
+
+func TestIsWord(t *testing.T) {
+	for word, want := range map[string]bool{"minister": true, "ministers": true, "stopped": true, "parties": true,
+		"making": true, "rapidly": true, "Minister": false, "lavrov": false, "dhaka": false, "": false, "s": false} {
+		if IsWord(word) != want {
+			t.Errorf("IsWord(%q) is %v", word, !want)
+		}
+	}
+}

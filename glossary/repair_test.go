@@ -1,0 +1,54 @@
+package glossary_test
+
+import (
+	"testing"
+
+	"github.com/dobhashi/dobhashi/glossary"
+)
+
+// TestRepairBySource has names that a translation system spelled by the sound of
+// the Bengali, and what must not be taken for them.
+func TestRepairBySource(t *testing.T) {
+	terms := []glossary.Term{
+		{BN: "প্রাইস", EN: "Pryce", Type: "person"},
+		{BN: "সিনহুয়া", EN: "Xinhua", Type: "org"},
+		{BN: "মা", EN: "Ma", Type: "person"},
+		{BN: "রেড", EN: "Reid", Type: "person"},
+		{BN: "দামেত ফেরনেল", EN: "Damet Fernelle", Type: "person"},
+		{BN: "নর্দার্ন বন্যপ্রাণী এলাকা", EN: "Northern Wildlife Area", Type: "place"},
+		{BN: "কোরাল ফল", EN: "Coral Falls", Type: "place"},
+		{BN: "কোপারনিকাস", EN: "Copernicus", Type: "person"},
+		{BN: "আমেরিকান", EN: "American", Type: "place"},
+		{BN: "অস্ট্রিয়া", EN: "Austria", Type: "place"},
+		{BN: "ব্যাডেন", EN: "Baden", Type: "place", Status: glossary.Proposed},
+		{BN: "বাইডেন", EN: "Biden", Type: "person"},
+		{BN: "সেন্ট লুক গির্জা", EN: "St Luke's Church", Type: "org"},
+	}
+	g := glossary.New(terms)
+	for _, tc := range []struct{ source, target, want string }{
+		{"প্রাইসের দল জিতেছে।", "The team of Price has won.", "The team of Pryce has won."},
+		{"সিনহুয়া জানায়।", "Jinghua reports.", "Xinhua reports."},
+		{"গতকাল মা বলেন।", "Yesterday Maa said.", "Yesterday Ma said."},
+		{"তখন রেড আসেন।", "Then Red came.", "Then Reid came."},
+		{"দামেত ফেরনেলের বই।", "Damet Farnel's book.", "Damet Fernelle's book."},
+		{"নর্দার্ন বন্যপ্রাণী এলাকায়।", "in the Northern Nature Area.", "in the Northern Wildlife Area."},
+		{"কোরাল ফল দেখুন।", "See Coral Fall.", "See Coral Falls."},
+		{"কোরাল ফল দেখুন।", "See coral falls.", "See Coral Falls."},
+		{"কোপারনিকাস বলেন।", "Then copernicus said.", "Then Copernicus said."},
+		{"সেন্ট লুক গির্জায়।", "in St Luke's church.", "in St Luke's Church."},
+		// A word that begins the sentence, a word made of the name, a capital that is
+		// there, another name.
+		{"রেড আসেন।", "Red is a color.", "Red is a color."},
+		{"কোপারনিকাসের তত্ত্ব।", "the Copernican theory.", "the Copernican theory."},
+		{"আমেরিকান দল।", "a team of America.", "a team of America."},
+		{"কোরাল ফল দেখুন।", "SEE CORAL FALLS.", "SEE CORAL FALLS."},
+		{"দামেত ফেরনেল এলেন।", "Robert Marlow came.", "Robert Marlow came."},
+		// What sounds like another word of the source is that.
+		{"বাইডেন ব্যাডেনে গেলেন।", "He went to Baden.", "He went to Baden."},
+		{"অস্ট্রিয়া ও অস্ট্রেলিয়া।", "It and Australia.", "It and Australia."},
+	} {
+		if got, _ := glossary.Repair(tc.source, tc.target, g.Match(tc.source)); got != tc.want {
+			t.Errorf("%s: %q became %q, want %q", tc.source, tc.target, got, tc.want)
+		}
+	}
+}
