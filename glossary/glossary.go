@@ -14,6 +14,7 @@ package glossary
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
@@ -21,10 +22,17 @@ import (
 // Glossary is a set of terms ready for matching. It is safe for concurrent use.
 type Glossary struct {
 	// The spellings form a trie of tokens. Node 0 is the root and word 0 none.
-	words map[string]uint32 // a folded token -> its number
-	last  []bool            // word -> it ends some spelling
-	next  map[uint64]uint32 // node<<32 | word -> node
-	ends  []spelling        // node -> the spelling that the path to it is
+	words  map[string]*word
+	filter filter            // of the keys of words
+	next   map[uint64]uint32 // node<<32 | word -> node, but for those from the root
+	ends   []spelling        // node -> the spelling that the path to it is
+}
+
+// word is a folded token of spellings.
+type word struct {
+	number uint32
+	first  uint32 // the node to which it leads from the root
+	last   bool   // it ends some spelling
 }
 
 // spelling is a form of a term; the zero value is none.
@@ -44,8 +52,7 @@ type spelling struct {
 // with Lavroff for ল্যাভরভ, সের্গেই ল্যাভরভ is Sergei Lavroff.
 func New(lists ...[]Term) *Glossary {
 	g := &Glossary{
-		words: make(map[string]uint32),
-		last:  make([]bool, 1),
+		words: make(map[string]*word),
 		next:  make(map[uint64]uint32),
 		ends:  make([]spelling, 1),
 	}
@@ -88,6 +95,10 @@ func New(lists ...[]Term) *Glossary {
 		terms = append(terms, approved...)
 	}
 	g.nest(terms)
+	g.filter = newFilter(len(g.words))
+	for w := range g.words {
+		g.filter.add(w)
+	}
 	return g
 }
 
@@ -128,30 +139,45 @@ func rename(terms []*Term, list []Term, replaced map[string]*Term) {
 // add enters one spelling, unless it is that of a term already.
 func (g *Glossary) add(t *Term, form string) {
 	var buf [8]bengali.Token
-	var node, w uint32
+	var node uint32
+	var w *word
 	for _, tok := range bengali.Tokenize(buf[:0], form) {
 		w = g.words[tok.Text]
-		if w == 0 {
-			w = uint32(len(g.last))
+		if w == nil {
+			w = &word{number: uint32(len(g.words) + 1)}
 			g.words[tok.Text] = w
-			g.last = append(g.last, false)
 		}
-		key := step(node, w)
-		node = g.next[key]
-		if node == 0 {
-			node = uint32(len(g.ends))
-			g.next[key] = node
+		to := g.walk(node, w)
+		if to == 0 {
+			to = uint32(len(g.ends))
 			g.ends = append(g.ends, spelling{})
+			if node == 0 {
+				w.first = to
+			} else {
+				g.next[step(node, w)] = to
+			}
 		}
+		node = to
 	}
 	if node != 0 && g.ends[node].term == nil {
 		g.ends[node] = spelling{t, form}
-		g.last[w] = true
+		w.last = true
 	}
 }
 
+// walk is the node to which w leads from node, 0 for none; w may be nil.
+func (g *Glossary) walk(node uint32, w *word) uint32 {
+	switch {
+	case w == nil:
+		return 0
+	case node == 0:
+		return w.first
+	}
+	return g.next[step(node, w)]
+}
+
 // step is the key of the way from a node along a word.
-func step(node, word uint32) uint64 { return uint64(node)<<32 | uint64(word) }
+func step(node uint32, w *word) uint64 { return uint64(node)<<32 | uint64(w.number) }
 
 // maxNested bounds how many spellings a longer name takes from its parts.
 const maxNested = 64
@@ -167,7 +193,7 @@ func (g *Glossary) nest(terms []*Term) {
 		}
 		var forms []string
 		for form := range t.spellings {
-			if !strings.Contains(form, " ") && g.ends[g.next[step(0, g.words[bengali.Fold(form)])]].term == t {
+			if !strings.Contains(form, " ") && g.ends[g.walk(0, g.words[bengali.Fold(form)])].term == t {
 				forms = append(forms, form)
 			}
 		}
@@ -208,8 +234,14 @@ func (g *Glossary) nest(terms []*Term) {
 // not overlapping. The last word of a term may carry any case ending, also after
 // a hyphen or an apostrophe. Homographs are included; see [Term.Homograph].
 func (g *Glossary) Match(text string) []Match {
-	return g.MatchTokens(nil, text, tokens(text))
+	buf := buffers.Get().(*[]bengali.Token)
+	defer buffers.Put(buf)
+	*buf = bengali.Tokenize((*buf)[:0], text)
+	return g.MatchTokens(nil, text, *buf)
 }
+
+// buffers are for the tokens of a text.
+var buffers = sync.Pool{New: func() any { return new([]bengali.Token) }}
 
 // MatchTokens is [Glossary.Match] for a text that is already in tokens; it
 // appends to dst.
@@ -255,10 +287,7 @@ func (g *Glossary) from(text string, toks []bengali.Token, i int, found func(m M
 	var node uint32
 	for j := i; j < len(toks); j++ {
 		tok := &toks[j]
-		var whole uint32
-		if w := g.words[tok.Text]; w != 0 {
-			whole = g.next[step(node, w)]
-		}
+		whole := g.walk(node, g.look(tok.Text))
 		switch s := g.ends[whole]; {
 		case s.term != nil:
 			// The whole word is this term, whatever else it could be split into.
@@ -281,6 +310,14 @@ func (g *Glossary) from(text string, toks []bengali.Token, i int, found func(m M
 	}
 }
 
+// look finds the word of a folded token, nil if no spelling has it.
+func (g *Glossary) look(token string) *word {
+	if !g.filter.mayHave(token) {
+		return nil
+	}
+	return g.words[token]
+}
+
 // inflected looks for a spelling that goes on from node with word once its
 // ending is taken off. The shortest ending wins: it leaves the longest stem.
 func (g *Glossary) inflected(node uint32, word string) (s spelling, ending string) {
@@ -288,8 +325,8 @@ func (g *Glossary) inflected(node uint32, word string) (s spelling, ending strin
 		if e.Text == "" {
 			return true
 		}
-		if w := g.words[stem]; w != 0 && g.last[w] {
-			s, ending = g.ends[g.next[step(node, w)]], e.Text
+		if w := g.look(stem); w != nil && w.last {
+			s, ending = g.ends[g.walk(node, w)], e.Text
 		}
 		return s.term == nil
 	})
