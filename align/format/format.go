@@ -1,6 +1,8 @@
 // Package format stores aligned pairs in files: pick a [Format] with [ForPath]
 // or [Lookup], open a file with [Create] and write pairs to it. Whatever
 // happens on the way, the file is then either complete or as it was before.
+// To read pairs use the [ReaderFor] a path; to change what a file has in some
+// places and nothing else, [Rewrite] it.
 //
 //	f, ok := format.ForPath("story.tmx")
 //	...
@@ -22,6 +24,7 @@ package format
 
 import (
 	"io"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,6 +34,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
+	"github.com/dobhashi/dobhashi/align/format/xliff"
 )
 
 // Format is one way to store pairs.
@@ -40,9 +44,16 @@ type Format struct {
 	// Extensions are the endings of file names, in lower case with the dot;
 	// the first is the usual one.
 	Extensions []string
-	// New begins a file on w.
+	// New begins a file on w. It is nil for a format that is only read.
 	New func(w io.Writer, m align.Meta) Writer
+	// Read reads the pairs of a file, with where they stand. It is nil for a
+	// format that is only written.
+	Read Reader
 }
+
+// Reader reads the pairs of r; name stands in places and errors. The sequence ends
+// with the first error.
+type Reader func(r io.Reader, name string) iter.Seq2[align.Unit, error]
 
 // Writer is an [align.Writer] as all formats have it. It buffers; an error is
 // kept and returned again by every later call. It is for one goroutine.
@@ -57,29 +68,42 @@ type Writer interface {
 }
 
 var formats = []Format{
-	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }},
-	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }},
-	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }},
-	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
+	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read},
+	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read},
+	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
+	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
+	{"xliff", []string{".xlf", ".xliff"}, nil, xliff.Read},
 }
 
-// Lookup returns the format of that name, in upper or lower case.
+// Lookup returns the format of that name, in upper or lower case, if it can be
+// written.
 func Lookup(name string) (Format, bool) {
-	return find(func(f Format) bool { return strings.EqualFold(f.Name, name) })
+	return find(func(f Format) bool { return f.New != nil && strings.EqualFold(f.Name, name) })
 }
 
 // ForPath returns the format that the extension of path stands for, in upper
-// or lower case.
+// or lower case, if it can be written.
 func ForPath(path string) (Format, bool) {
-	ext := strings.ToLower(filepath.Ext(path))
-	return find(func(f Format) bool { return slices.Contains(f.Extensions, ext) })
+	return find(func(f Format) bool { return f.New != nil && f.has(path) })
 }
 
-// Names lists the names of all formats.
-func Names() []string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = f.Name
+// ReaderFor returns the reader of pairs that the extension of path stands for, in
+// upper or lower case.
+func ReaderFor(path string) (Reader, bool) {
+	f, ok := find(func(f Format) bool { return f.Read != nil && f.has(path) })
+	return f.Read, ok
+}
+
+func (f *Format) has(path string) bool {
+	return slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path)))
+}
+
+// Names lists the names of all formats that can be written.
+func Names() (names []string) {
+	for _, f := range formats {
+		if f.New != nil {
+			names = append(names, f.Name)
+		}
 	}
 	return names
 }

@@ -1,0 +1,109 @@
+// Package source opens a text file for readers that must know where each
+// character stands: use [New] to read it as UTF-8, and a [Cursor] to follow its
+// lines, columns and bytes.
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/dobhashi/dobhashi/glossary/names"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// Reader reads a file as UTF-8. The file may be in UTF-16 if it begins with a
+// byte order mark.
+type Reader struct {
+	*bufio.Reader
+	// UTF16 is the byte order of a file in UTF-16, "LE" or "BE", and empty for one
+	// in UTF-8.
+	UTF16 string
+	// Mark is how many bytes the byte order mark takes.
+	Mark int64
+}
+
+// bufferSize is how much is read at once.
+const bufferSize = 64 << 10
+
+// New begins to read r.
+func New(r io.Reader) (*Reader, error) {
+	in := &Reader{Reader: bufio.NewReaderSize(r, bufferSize)}
+	head, err := in.Peek(3)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	order := unicode.LittleEndian
+	switch {
+	case bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")):
+		in.Mark = 3
+	case bytes.HasPrefix(head, []byte("\xFF\xFE")):
+		in.Mark, in.UTF16 = 2, "LE"
+	case bytes.HasPrefix(head, []byte("\xFE\xFF")):
+		in.Mark, in.UTF16, order = 2, "BE", unicode.BigEndian
+	}
+	in.Discard(int(in.Mark))
+	if in.UTF16 != "" {
+		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()), bufferSize)
+	}
+	return in, nil
+}
+
+// Cursor returns the place where the text of the file begins.
+func (r *Reader) Cursor(name string) Cursor {
+	return Cursor{Place: names.Place{File: name, Line: 1, Column: 1, Offset: r.Mark}, utf16: r.UTF16 != ""}
+}
+
+// Cursor is a place in a file that moves on with what is read.
+type Cursor struct {
+	names.Place
+	utf16 bool
+}
+
+// Skip moves the cursor over text.
+func (c *Cursor) Skip(text []byte) {
+	if c.utf16 {
+		for i := 0; i < len(text); {
+			r, n := utf8.DecodeRune(text[i:])
+			i += n
+			c.Offset += 2
+			if r > 0xFFFF {
+				c.Offset += 2
+			}
+		}
+	} else {
+		c.Offset += int64(len(text))
+	}
+	if n := bytes.Count(text, []byte{'\n'}); n > 0 {
+		c.Line += n
+		c.Column = 1
+		text = text[bytes.LastIndexByte(text, '\n')+1:]
+	}
+	c.Column += utf8.RuneCount(text)
+}
+
+// MaxLine is the longest line that is read, in bytes.
+const MaxLine = 64 << 20
+
+// Line reads the next line of r, its end included. The error of the end of the
+// file comes alone. The line is valid until the next call.
+func (r *Reader) Line(buf []byte) ([]byte, error) {
+	buf = buf[:0]
+	for {
+		part, err := r.ReadSlice('\n')
+		buf = append(buf, part...)
+		switch {
+		case err == nil:
+			return buf, nil
+		case err == io.EOF && len(buf) > 0:
+			return buf, nil
+		case err != bufio.ErrBufferFull:
+			return nil, err
+		case len(buf) > MaxLine:
+			return nil, fmt.Errorf("the line is longer than %d MiB", MaxLine>>20)
+		}
+	}
+}

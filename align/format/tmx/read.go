@@ -1,0 +1,111 @@
+package tmx
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format/xmltext"
+)
+
+// Read reads the pairs of a translation memory: of each unit the Bengali and the
+// English variant, or the first two if it does not have both. The text of a
+// segment is without the codes of inline tags. Read ends with the first error,
+// which names the line.
+func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		s, err := xmltext.NewScanner(r, name)
+		if err != nil {
+			yield(align.Unit{}, err)
+			return
+		}
+		for {
+			u, err := next(s, name)
+			if err == io.EOF {
+				return
+			}
+			if !yield(u, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// variant is the text of a unit in one language.
+type variant struct {
+	lang string
+	text align.Passage
+}
+
+// next reads on to the end of a unit that has a text.
+func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
+	var c xmltext.Collector
+	var variants []variant
+	id, lang := "", ""
+	within := false // a segment
+	for {
+		t, err := s.Next()
+		if err != nil {
+			return u, err
+		}
+		switch {
+		case within && !(t.Kind == xmltext.End && t.Name == "seg"):
+			c.Add(&t, isCode)
+		case t.Kind == xmltext.Start && t.Name == "tu":
+			id, variants = xmltext.Attr(t.Raw, "tuid"), variants[:0]
+		case t.Kind == xmltext.Start && t.Name == "tuv":
+			if lang = xmltext.Attr(t.Raw, "xml:lang"); lang == "" {
+				lang = xmltext.Attr(t.Raw, "lang")
+			}
+		case t.Kind == xmltext.Start && t.Name == "seg" && !t.Empty:
+			within = true
+			c.Reset()
+		case t.Kind == xmltext.End && t.Name == "seg":
+			within = false
+			p, err := c.Passage(s.UTF16())
+			if err != nil {
+				return u, fmt.Errorf("%s:%d: %w", name, t.At.Line, err)
+			}
+			variants = append(variants, variant{lang, p})
+		case t.Kind == xmltext.End && t.Name == "tu":
+			if u.Source, u.Target = sides(variants); u.Source.Text != "" || u.Target.Text != "" {
+				u.ID = id
+				return u, nil
+			}
+		}
+	}
+}
+
+// sides finds the source and the target among the variants of a unit.
+func sides(variants []variant) (source, target align.Passage) {
+	bn, en := -1, -1
+	for i, v := range variants {
+		language, _, _ := strings.Cut(strings.ToLower(v.lang), "-")
+		switch {
+		case bn < 0 && (language == "bn" || language == "ben"):
+			bn = i
+		case en < 0 && (language == "en" || language == "eng"):
+			en = i
+		}
+	}
+	switch {
+	case bn >= 0 && en >= 0:
+		return variants[bn].text, variants[en].text
+	case len(variants) > 1:
+		return variants[0].text, variants[1].text
+	case len(variants) == 1:
+		return variants[0].text, align.Passage{}
+	}
+	return source, target
+}
+
+// isCode tells which inline elements hold the codes of another format.
+func isCode(name string) bool {
+	switch name {
+	case "bpt", "ept", "ph", "it", "ut":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,92 @@
+// Package xliff reads the pairs of XLIFF files, version 1.2 and 2, with where
+// their texts stand: use [Read].
+package xliff
+
+import (
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format/xmltext"
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
+
+// Read reads the pairs of a file. The Bengali side is the source, whatever
+// the file says that it translates from. The text of a segment is without the codes
+// of inline tags; proposals in alt-trans are left out. Read ends with the first
+// error, which names the line.
+func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		s, err := xmltext.NewScanner(r, name)
+		if err != nil {
+			yield(align.Unit{}, err)
+			return
+		}
+		for {
+			u, err := next(s, name)
+			if err == io.EOF {
+				return
+			}
+			if !yield(u, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// next reads on to the end of a unit that has a text.
+func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
+	var c xmltext.Collector
+	within := "" // source or target
+	proposals := 0
+	for {
+		t, err := s.Next()
+		if err != nil {
+			return u, err
+		}
+		start, end := t.Kind == xmltext.Start, t.Kind == xmltext.End
+		switch {
+		case within != "" && !(end && t.Name == within):
+			c.Add(&t, isCode)
+		case start && t.Name == "alt-trans" && !t.Empty:
+			proposals++
+		case end && t.Name == "alt-trans":
+			proposals--
+		case proposals > 0:
+		case start && (t.Name == "trans-unit" || t.Name == "unit"):
+			u = align.Unit{ID: xmltext.Attr(t.Raw, "id")}
+		case start && (t.Name == "source" || t.Name == "target") && !t.Empty:
+			within = t.Name
+			c.Reset()
+		case end && (t.Name == "source" || t.Name == "target"):
+			within = ""
+			p, err := c.Passage(s.UTF16())
+			if err != nil {
+				return u, fmt.Errorf("%s:%d: %w", name, t.At.Line, err)
+			}
+			if t.Name == "source" {
+				u.Source = p
+			} else {
+				u.Target = p
+			}
+		case end && (t.Name == "trans-unit" || t.Name == "segment"):
+			if !bengali.Has(u.Source.Text) && bengali.Has(u.Target.Text) {
+				u.Source, u.Target = u.Target, u.Source
+			}
+			if u.Source.Text != "" || u.Target.Text != "" {
+				return u, nil
+			}
+			u.Source, u.Target = align.Passage{}, align.Passage{}
+		}
+	}
+}
+
+// isCode tells which inline elements hold the codes of another format.
+func isCode(name string) bool {
+	switch name {
+	case "bpt", "ept", "ph", "it", "sub", "x", "bx", "ex":
+		return true
+	}
+	return false
+}
