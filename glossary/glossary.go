@@ -265,12 +265,16 @@ func (g *Glossary) MatchTokens(dst []Match, text string, toks []bengali.Token) [
 // সের্গেই ল্যাভরভ the full name, the given name and the surname. They are
 // sorted by where they begin, shorter ones first.
 func (g *Glossary) Occurrences(text string) []Match {
-	toks := tokens(text)
-	var out []Match
+	return g.OccurrencesTokens(nil, text, tokens(text))
+}
+
+// OccurrencesTokens is [Glossary.Occurrences] for a text that is already in tokens;
+// it appends to dst.
+func (g *Glossary) OccurrencesTokens(dst []Match, text string, toks []bengali.Token) []Match {
 	for i := range toks {
-		g.from(text, toks, i, func(m Match, _ int) { out = append(out, m) })
+		g.from(text, toks, i, func(m Match, _ int) { dst = append(dst, m) })
 	}
-	return out
+	return dst
 }
 
 func tokens(text string) []bengali.Token {

@@ -299,7 +299,7 @@ func TestStarterArticle(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	for name, columns := range map[string]int{"starter.tsv": 9, "adjectives.tsv": 2} {
+	for name, columns := range map[string]int{"starter.tsv": 9, "english/adjectives.tsv": 2} {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

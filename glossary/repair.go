@@ -19,21 +19,41 @@ import (
 // of the source sounds more like it; then it is changed wherever it stands.
 // Everything else is left for [Verify] to report.
 func Repair(source, target string, ms []Match) (repaired string, findings []Finding) {
-	r := newRepairer(source, target, ms)
-	if r == nil {
-		return target, nil
+	wrong := Misspelled(source, target, ms)
+	seen := make(map[*Term]bool)
+	for _, m := range wrong {
+		if !seen[m.Term] {
+			seen[m.Term] = true
+			findings = append(findings, Finding{Suggestion, "repaired", m.Term.BN,
+				fmt.Sprintf("%s was written %s and is now %s", m.Term.BN, target[m.At[0]:m.At[1]], m.Term.EN)})
+		}
 	}
-	var changes []candidate
-	for _, c := range r.choose() {
-		findings = append(findings, Finding{Suggestion, "repaired", c.want.BN,
-			fmt.Sprintf("%s was written %s and is now %s", c.want.BN, c.text, c.want.EN)})
-		changes = append(changes, r.places(c)...)
-	}
-	slices.SortFunc(changes, func(a, b candidate) int { return cmp.Compare(b.Span[0], a.Span[0]) })
-	for _, c := range changes {
-		target = target[:c.Span[0]] + c.want.EN + target[c.Span[1]:]
+	for _, m := range slices.Backward(wrong) {
+		target = target[:m.At[0]] + m.Term.EN + target[m.At[1]:]
 	}
 	return target, findings
+}
+
+// Misspelling is a place of a target where a term is written otherwise than it
+// should be.
+type Misspelling struct {
+	Term *Term
+	At   Span
+}
+
+// Misspelled finds what [Repair] puts right, in the order of the target.
+func Misspelled(source, target string, ms []Match) (all []Misspelling) {
+	r := newRepairer(source, target, ms)
+	if r == nil {
+		return nil
+	}
+	for _, c := range r.choose() {
+		for _, p := range r.places(c) {
+			all = append(all, Misspelling{c.want.Term, p.Span})
+		}
+	}
+	slices.SortFunc(all, func(a, b Misspelling) int { return cmp.Compare(a.At[0], b.At[0]) })
+	return all
 }
 
 // repairer looks for the missing terms of one pair.
@@ -306,7 +326,7 @@ func (r *repairer) ratio(w *wanted, s Span, words []string) float32 {
 	if strings.EqualFold(text, w.EN) && hasLower(w.EN) {
 		return 0
 	}
-	if !isCapitalised(words[0]) || len(words) == 1 && (!r.isName(s, text) || derived(text, w.EN)) {
+	if !isCapitalised(words[0]) || len(words) == 1 && (!r.isName(s, text) || english.Derived(text, w.EN)) {
 		return never
 	}
 	// Words that are right tell nothing of the others.
@@ -368,29 +388,6 @@ func join(words []bengali.Sound, wrong []bool) (s bengali.Sound) {
 // sameWord tells whether two words are the same but for capitals and a plural s.
 func sameWord(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "s"), strings.TrimSuffix(b, "s"))
-}
-
-// derived tells whether one of two words is made of the other, or of what the other
-// is made of: Copernican and Copernicus, America and American.
-func derived(a, b string) bool {
-	a, b = bengali.PlainLatin(a), bengali.PlainLatin(b)
-	same := 0
-	for same < len(a) && same < len(b) && a[same] == b[same] {
-		same++
-	}
-	made := func(s string) bool {
-		for _, end := range []string{"an", "ans", "ese", "ish", "ic", "ist"} {
-			if strings.HasSuffix(s, end) {
-				return true
-			}
-		}
-		return false
-	}
-	if made(b) {
-		a, b = b, a
-	}
-	return same > 3 && made(a) && !made(b) && len(a)-same <= 3 &&
-		slices.Contains([]string{"", "a", "e", "i", "o", "y", "ia", "us", "um", "os", "is"}, b[same:])
 }
 
 // isName tells whether a word of the target can be a name: it is no common word, or

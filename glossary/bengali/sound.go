@@ -185,7 +185,7 @@ func (s Sound) AppendKeys(keys []uint64) []uint64 {
 		if g == 0 || nc == maxKeyed || nf == maxKeyed {
 			continue
 		}
-		if (p == phoneG || p == phoneGh) && i > 0 && s[i-1] == phoneNg {
+		if (p == phoneG || p == phoneGh) && i > 0 && s[i-1] == phoneNg || isSilentB(s, i) {
 			continue // ঙ্গ is as ং
 		}
 		f := fineGroup[p]
@@ -356,7 +356,7 @@ var substitutions = func() (c [phones][phones]float32) {
 	set(.5, phoneT, phoneD, phoneSoftT, phoneSoftD)
 	set(.3, phoneN, phoneNg)
 	set(.5, phoneN, phoneM)
-	set(.4, phoneP, phoneF)
+	set(.3, phoneP, phoneF)
 	set(.3, phoneF, phoneV)
 	set(.25, phoneB, phoneV)
 	set(.35, phoneW, phoneV)
@@ -416,8 +416,12 @@ func gap(s Sound, i int) float32 {
 		return .45
 	case p == phoneY:
 		return .2
+	case p == phoneNasal && len(s) > 3:
+		return .05 // ভূঁইয়া, ভূইয়া
 	case p == phoneNasal:
 		return .2
+	case isSilentB(s, i):
+		return .2 // সন্দ্বীপ
 	case p == phoneW:
 		return .4
 	case p == phoneG && before == phoneNg, p == phoneGh && before == phoneNg:
@@ -438,6 +442,19 @@ func gap(s Sound, i int) float32 {
 		return .75
 	}
 	return 1
+}
+
+// isSilentB tells whether phone i is a ব written below a consonant after which it
+// is not said.
+func isSilentB(s Sound, i int) bool {
+	if s[i] != phoneB || i == 0 {
+		return false
+	}
+	switch s[i-1] {
+	case phoneSoftD, phoneSoftDh, phoneSoftT, phoneS, phoneSh, phoneJ:
+		return true
+	}
+	return false
 }
 
 // cost is that of taking s[i] for t[j], where it is not that of substitutions: for

@@ -25,3 +25,12 @@ func IsWord(folded string) bool {
 	_, ok := words()[folded]
 	return ok
 }
+
+// Words calls yield with each common word, in no order, until it returns false.
+func Words(yield func(word string) bool) {
+	for w := range words() {
+		if !yield(w) {
+			return
+		}
+	}
+}

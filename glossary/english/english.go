@@ -1,9 +1,10 @@
-// Package english knows the facts of English that tell names from words: use
-// [IsWord] for that.
+// Package english knows the facts of English that tell names apart: use [IsWord]
+// for what is no name, and [Derived] for words that are made of one.
 package english
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -51,6 +52,33 @@ func IsWord(word string) bool {
 		}
 		// A doubled consonant: stopped, running.
 		if n := len(base); e.base == "" && n > 2 && base[n-1] == base[n-2] && listed(base[:n-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// Derived tells whether one of two words is made of the other, or of what the other
+// is made of: Copernican and Copernicus, America and American.
+func Derived(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	same := 0
+	for same < len(a) && same < len(b) && a[same] == b[same] {
+		same++
+	}
+	if made(b) {
+		a, b = b, a
+	}
+	return same > 3 && made(a) && !made(b) && len(a)-same <= 3 && slices.Contains(nominal, b[same:])
+}
+
+// nominal are the ends of names that derived words do not have.
+var nominal = []string{"", "a", "e", "i", "o", "y", "ia", "us", "um", "os", "is"}
+
+// made tells whether a word ends as one that is made of a name.
+func made(word string) bool {
+	for _, end := range []string{"an", "ans", "ese", "ish", "ic", "ist"} {
+		if strings.HasSuffix(word, end) {
 			return true
 		}
 	}

@@ -35,3 +35,17 @@ func TestIsWord(t *testing.T) {
 		}
 	}
 }
+
+func TestDerived(t *testing.T) {
+	for _, tc := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Copernican", "Copernicus", true}, {"America", "American", true}, {"Hinduism", "Hindu", false},
+		{"Harvic", "Harvick", false}, {"Erdogan", "Erdoan", false}, {"Iran", "Iraq", false}, {"Oman", "Omani", true},
+	} {
+		if got := Derived(tc.a, tc.b); got != tc.want || Derived(tc.b, tc.a) != tc.want {
+			t.Errorf("%s and %s: %v", tc.a, tc.b, got)
+		}
+	}
+}

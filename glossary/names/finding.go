@@ -20,6 +20,9 @@ type Finding struct {
 	Spellings []Spelling `json:"spellings"`
 	// Reason says why these are one name.
 	Reason string `json:"reason"`
+
+	term  *glossary.Term // of a finding about a term
+	stems []*stem        // of one that was discovered
 }
 
 // Spelling is one written form of a name, without case endings.
