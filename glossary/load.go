@@ -46,17 +46,75 @@ const (
 )
 
 // Load reads a glossary in tab- or comma-separated form, in UTF-8 or, with a
-// byte order mark, UTF-16. The first row may name the columns; without such a
-// row the columns are bn and en. White space in a cell, line breaks too, becomes
-// one space. The error is one line, with the line of the file. Rows that
-// contradict each other are no error here: see [Check].
+// byte order mark, UTF-16. The first row may name the columns, bn and en also with
+// a region (bn-BD, en-US); without such a row the columns are bn and en. White
+// space in a cell, line breaks too, becomes one space. The error is one line,
+// with the line of the file. Rows that contradict each other are no error here:
+// see [Check].
 func Load(r io.Reader, name string) ([]Term, error) {
+	terms, _, err := loadTable(r, name, map[string]int{"bn": 0, "en": 1})
+	return terms, err
+}
+
+// ReadOmegaT reads a glossary of OmegaT: Bengali, English and a comment, without
+// names of the columns. Lines with the same Bengali are one term, whose English
+// is that of the first; that of the others is accepted too. In a file that does
+// name its columns each row is a term, as [Load] reads it, whose limits and
+// errors are those here too.
+func ReadOmegaT(r io.Reader, name string) ([]Term, error) {
+	lines, header, err := loadTable(r, name, map[string]int{"bn": 0, "en": 1, "note": 2})
+	if err != nil || header {
+		return lines, err
+	}
+	var terms []Term
+	at := make(map[string]int)           // folded Bengali -> its place in terms
+	english := make(map[[2]string]bool)  // with what was read for it
+	comments := make(map[[2]string]bool) // likewise
+	for _, t := range lines {
+		key := bengali.Fold(t.BN)
+		i, known := at[key]
+		if !known {
+			i = len(terms)
+			at[key] = i
+			terms = append(terms, Term{BN: t.BN, EN: t.EN, Status: t.Status, File: t.File, Line: t.Line})
+		}
+		one := &terms[i]
+		for en := range t.accepted {
+			if pair := [2]string{key, en}; !english[pair] {
+				english[pair] = true
+				if en != one.EN {
+					one.AlsoEN = append(one.AlsoEN, en)
+				}
+			}
+		}
+		if pair := [2]string{key, t.Note}; t.Note != "" && !comments[pair] {
+			comments[pair] = true
+			one.Note = joinNotes(one.Note, t.Note)
+		}
+		if len(one.Note) > maxCell {
+			return nil, fmt.Errorf("%s:%d: the comments of %s have more than %d bytes", name, t.Line, t.BN, maxCell)
+		}
+	}
+	return terms, nil
+}
+
+// joinNotes puts two notes together, either of which may be empty.
+func joinNotes(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
+// loadTable reads a table whose columns are those given unless the first row names
+// them; header tells whether it does.
+func loadTable(r io.Reader, name string, without map[string]int) (terms []Term, header bool, err error) {
 	data, err := io.ReadAll(io.LimitReader(transform.NewReader(r, unicode.BOMOverride(transform.Nop)), maxSize+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, false, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(data) > maxSize {
-		return nil, fmt.Errorf("%s: the glossary is larger than %d MB", name, maxSize>>20)
+		return nil, false, fmt.Errorf("%s: the glossary is larger than %d MB", name, maxSize>>20)
 	}
 	text := string(data)
 	var rows []row
@@ -65,31 +123,33 @@ func Load(r io.Reader, name string) ([]Term, error) {
 		rows, line, err = split(text)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", name, line, err)
+		return nil, false, fmt.Errorf("%s:%d: %w", name, line, err)
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("%s: the glossary has no entries", name)
+		return nil, false, fmt.Errorf("%s: the glossary has no entries", name)
 	}
 	cols, header, err := columns(rows[0].cells)
 	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", name, rows[0].line, err)
+		return nil, false, fmt.Errorf("%s:%d: %w", name, rows[0].line, err)
 	}
 	if header {
 		rows = rows[1:]
+	} else {
+		cols = without
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("%s: the glossary has no entries", name)
+		return nil, false, fmt.Errorf("%s: the glossary has no entries", name)
 	}
-	terms := make([]Term, 0, len(rows))
+	terms = make([]Term, 0, len(rows))
 	for _, r := range rows {
 		t, err := term(r.cells, cols)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, r.line, err)
+			return nil, false, fmt.Errorf("%s:%d: %w", name, r.line, err)
 		}
 		t.File, t.Line = name, r.line
 		terms = append(terms, t)
 	}
-	return terms, nil
+	return terms, header, nil
 }
 
 // validate refuses what is no text; line is where.
@@ -157,11 +217,15 @@ func splitCommas(text string) (rows []row, line int, err error) {
 	}
 }
 
-// columns reads a header row. A row that names neither bn nor en is data.
+// columns reads a header row. A row that names neither bn nor en is data. So is one
+// whose languages stand after a term and its English, as DeepL writes them.
 func columns(cells []string) (cols map[string]int, header bool, err error) {
 	cols = make(map[string]int)
 	for i, c := range cells {
 		c = strings.ToLower(strings.TrimSpace(c))
+		if language, _, ok := strings.Cut(c, "-"); ok && (language == "bn" || language == "en") {
+			c = language
+		}
 		if _, twice := cols[c]; twice && c != "" {
 			if c == "bn" || c == "en" {
 				return nil, true, fmt.Errorf("the header names the column %s twice", c)
@@ -170,9 +234,11 @@ func columns(cells []string) (cols map[string]int, header bool, err error) {
 		}
 		cols[c] = i
 	}
-	_, bn := cols["bn"]
-	_, en := cols["en"]
+	bnAt, bn := cols["bn"]
+	enAt, en := cols["en"]
 	switch {
+	case bn && en && min(bnAt, enAt) > 1 && bengali.Has(cells[0]) && !bengali.Has(cells[1]):
+		return nil, false, nil
 	case bn && en:
 		return cols, true, nil
 	case bn:
@@ -180,7 +246,7 @@ func columns(cells []string) (cols map[string]int, header bool, err error) {
 	case en:
 		return nil, true, errors.New("the header names no column bn")
 	}
-	return map[string]int{"bn": 0, "en": 1}, false, nil
+	return nil, false, nil
 }
 
 // term reads the cells of one row.
