@@ -110,7 +110,7 @@ func complete(app *cli.App, args []string) []string {
 	if n := len(words); n > 0 && strings.HasPrefix(words[n-1], "-") {
 		f := findFlag(flags, strings.TrimLeft(words[n-1], "-"))
 		if f != nil && takesValue(f) {
-			return found(flagValues(f.Names()[0]))
+			return found(flagValues(path, f.Names()[0]))
 		}
 	}
 	if strings.HasPrefix(word, "-") {
@@ -143,12 +143,15 @@ func complete(app *cli.App, args []string) []string {
 	return found(names)
 }
 
-// flagValues are the values of a flag that has a fixed set of them.
-func flagValues(flag string) []string {
-	switch flag {
-	case "backend":
+// flagValues are the values of a flag that has a fixed set of them, of the command at
+// the end of path.
+func flagValues(path []*cli.Command, flag string) []string {
+	switch {
+	case flag == "backend":
 		return backendNames()
-	case "format":
+	case flag == "format" && path[len(path)-1].Name == "export":
+		return glossaryFormatNames()
+	case flag == "format":
 		return append(format.Names(), columnsFormat)
 	}
 	return nil

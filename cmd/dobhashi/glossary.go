@@ -29,6 +29,34 @@ func glossaryCommand(e *env) *cli.Command {
 			},
 			Action: func(c *cli.Context) error { return checkGlossaries(e, c) },
 		}, {
+			Name:      "import",
+			Usage:     "put glossaries of any format together into one table",
+			ArgsUsage: "FILE...",
+			Description: "Reads TSV, CSV, TBX 2 and 3, and glossaries of OmegaT (.txt, .utf8, .tab), and\n" +
+				"writes one table, TSV or CSV by the name of the output. Of entries for one name\n" +
+				"later files win; what they disagree about is a warning.\n\n" + examples(
+				"dobhashi glossary import names.tbx",
+				"dobhashi glossary import names.tbx names.tsv -o all.csv"),
+			Flags: []cli.Flag{
+				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE` write it instead of standard output; .tsv or .csv"},
+			},
+			Action: func(c *cli.Context) error { return importGlossaries(e, c) },
+		}, {
+			Name:      "export",
+			Usage:     "write glossaries for other systems",
+			ArgsUsage: "FILE...",
+			Description: "Reads and merges FILEs as import does. OmegaT and the cloud systems get only\n" +
+				"approved terms, the cloud systems no homographs.\n\n" + examples(
+				"dobhashi glossary export names.tsv -o all.tbx",
+				"dobhashi glossary export names.tsv --format omegat -o glossary.txt",
+				"dobhashi glossary export names.tbx --format deepl > deepl.csv"),
+			Flags: []cli.Flag{
+				&cli.StringFlag{Name: "format", Usage: "`FORMAT` one of " + strings.Join(glossaryFormatNames(), ", ") +
+					"; else the name of the output tells it: .tbx, .tsv or .csv"},
+				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE` write it instead of standard output"},
+			},
+			Action: func(c *cli.Context) error { return exportGlossaries(e, c) },
+		}, {
 			Name:      "match",
 			Usage:     "tell whether words are terms, whatever their endings",
 			ArgsUsage: "[FILE...]",
@@ -50,9 +78,12 @@ func checkGlossaries(e *env, c *cli.Context) error {
 	say := &notes{w: e.stderr, quiet: c.Bool("quiet")}
 	found := false
 	for _, path := range c.Args().Slice() {
-		terms, err := readGlossary(e, path)
+		terms, note, err := openGlossary(e, path)
 		if err != nil {
 			return err
+		}
+		if note != "" {
+			say.line("note: %s", note)
 		}
 		problems := glossary.Check(terms)
 		slices.SortStableFunc(problems, func(a, b glossary.Problem) int { return cmp.Compare(a.Line, b.Line) })
@@ -98,13 +129,6 @@ func matchTerms(e *env, c *cli.Context) error {
 	})
 }
 
-func readGlossary(e *env, path string) ([]glossary.Term, error) {
-	if path == "-" {
-		return glossary.Load(e.stdin, "-")
-	}
-	return glossary.LoadFile(path)
-}
-
 func entries(n int) string {
 	if n == 1 {
 		return "1 entry"
@@ -117,7 +141,7 @@ func entries(n int) string {
 func glossaryFlags(what string) []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "glossary", Aliases: []string{"g"}, KeepSpace: true,
-			Usage: "`FILE` " + what + ", TSV or CSV; may be repeated, later ones win"},
+			Usage: "`FILE` " + what + ": TSV, CSV, TBX or OmegaT; may be repeated, later ones win"},
 		&cli.BoolFlag{Name: "no-starter", Usage: "leave the built-in glossary of world news names out"},
 	}
 }
@@ -133,9 +157,12 @@ func loadGlossaries(c *cli.Context) (lists [][]glossary.Term, warnings []string,
 		lists = append(lists, glossary.Starter())
 	}
 	for _, f := range c.StringSlice("glossary") {
-		terms, err := glossary.LoadFile(f)
+		terms, note, err := readGlossaryFile(f)
 		if err != nil {
 			return nil, nil, err
+		}
+		if note != "" {
+			warnings = append(warnings, note)
 		}
 		var wrong, harmless []string
 		for _, p := range glossary.Check(terms) {

@@ -65,7 +65,7 @@ func Read(r io.Reader, name string) (terms []glossary.Term, skipped int, err err
 		return nil, 0, fmt.Errorf("%s: there is no TBX entry in it", name)
 	}
 	if len(terms) == 0 {
-		return nil, 0, fmt.Errorf("%s: none of %d entries has a Bengali and an English term", name, skipped)
+		return nil, 0, fmt.Errorf("%s: no entry has a Bengali and an English term", name)
 	}
 	return terms, skipped, nil
 }

@@ -130,7 +130,7 @@ func TestReadErrors(t *testing.T) {
 		"cut in a tag":        {good[:strings.Index(good, "<termSec")+4], "g:3: this is not well-formed XML: unexpected EOF"},
 		"another format":      {`<?xml version="1.0"?><tmx version="1.4"/>`, "g:1: this is no TBX: it begins with <tmx>"},
 		"wrong nesting":       {"<tbx><text>\n</body></tbx>", "g:2: this is not well-formed XML: element <text> closed by </body>"},
-		"no Bengali":          {v3("dca", dca("", "fr:Dacca", "en:Dhaka")), "g: none of 1 entries has a Bengali and an English term"},
+		"no Bengali":          {v3("dca", dca("", "fr:Dacca", "en:Dhaka")), "g: no entry has a Bengali and an English term"},
 		"swapped":             {v3("dca", dca("", "bn:Dhaka", "en:ঢাকা")), `g:3: "Dhaka" and "ঢাকা" are swapped: the first is said to be Bengali`},
 		"another encoding":    {strings.Replace(good, "UTF-8", "windows-1252", 1), `g:1: xml: opening charset "windows-1252": only UTF-8 and UTF-16 can be read`},
 		"wrong encoding":      {strings.Replace(good, "Dhaka", "Dh\xe2ka", 1), "g:3: this is not well-formed XML: invalid UTF-8"},
