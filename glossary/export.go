@@ -44,7 +44,7 @@ func writePairs(out *csv.Writer, terms []Term) error {
 		return err
 	}
 	if rows == 0 {
-		return errors.New("no term to write: none is approved and no homograph")
+		return errors.New("no term to write: those that are approved are homographs")
 	}
 	out.Flush()
 	return out.Error()
@@ -79,7 +79,8 @@ func WriteOmegaT(w io.Writer, terms []Term) error {
 }
 
 // eachSpelling calls f with each Bengali spelling of the approved terms, once, and
-// with the term that has it: the first that prefers it, else the first.
+// with the term that has it: the first that prefers it, else the first. It is an
+// error when no term is approved.
 func eachSpelling(terms []Term, f func(t *Term, form string) error) error {
 	owner := make(map[string]*Term) // by the folded spelling
 	claim := func(t *Term, form string) {
@@ -93,6 +94,9 @@ func eachSpelling(terms []Term, f func(t *Term, form string) error) error {
 			approved = append(approved, t)
 			claim(t, t.BN)
 		}
+	}
+	if len(approved) == 0 {
+		return errors.New("no term to write: none is approved")
 	}
 	for _, t := range approved {
 		for _, form := range t.Variants {

@@ -119,8 +119,11 @@ func TestExport(t *testing.T) {
 			t.Errorf("%s is read as %+v, %v", name, terms, err)
 		}
 	}
-	if err := glossary.WritePairs(io.Discard, exported[1:4]); err == nil || err.Error() != "no term to write: none is approved and no homograph" {
-		t.Errorf("no pair: %v", err)
+	if err := glossary.WritePairs(io.Discard, exported[1:4]); err == nil || err.Error() != "no term to write: those that are approved are homographs" {
+		t.Errorf("only homographs: %v", err)
+	}
+	if err := glossary.WriteOmegaT(io.Discard, exported[2:4]); err == nil || err.Error() != "no term to write: none is approved" {
+		t.Errorf("nothing approved: %v", err)
 	}
 	tag := []glossary.Term{{BN: "#মিটু", EN: "#MeToo", File: "g", Line: 3}}
 	if err := glossary.WriteOmegaT(io.Discard, tag); err == nil || err.Error() != `g:3: "#মিটু" cannot stand in a glossary of OmegaT, where # begins a comment` {
