@@ -22,7 +22,7 @@ func Normalize(text string, ms []Match) string {
 			continue
 		}
 		b.WriteString(text[at:m.Start])
-		b.WriteString(bengali.Attach(m.Term.BN, ending(text, m)))
+		b.WriteString(bengali.Attach(m.Term.BN, m.Inflection(text)))
 		at = m.End
 	}
 	if at == 0 {
@@ -32,9 +32,9 @@ func Normalize(text string, ms []Match) string {
 	return b.String()
 }
 
-// ending reads the ending of a match; its Text has the hyphen or apostrophe that
-// the text has.
-func ending(text string, m Match) bengali.Ending {
+// Inflection reads the ending of a match in its text; the Text of it has the
+// hyphen or apostrophe that stands there.
+func (m *Match) Inflection(text string) bengali.Ending {
 	bare := strings.TrimLeft(m.Ending, "-'")
 	e, ok := bengali.ParseEnding(bare)
 	if !ok {

@@ -29,6 +29,12 @@ func FoldMap(s string) (folded string, offsets []int) {
 	return b.String(), append(offsets, len(s))
 }
 
+// Compose writes the letters য় ড় ঢ় of a text as one character each, as most
+// keyboards do and Unicode NFC does not.
+func Compose(s string) string { return composer.Replace(s) }
+
+var composer = strings.NewReplacer("\u09a1\u09bc", "\u09dc", "\u09a2\u09bc", "\u09dd", "\u09af\u09bc", "\u09df")
+
 // needsFold is the fast test: most words need no change. It may say yes to a
 // text that does not change.
 func needsFold(s string) bool {

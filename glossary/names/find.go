@@ -212,7 +212,28 @@ func (s *Survey) termFindings() (out []Finding) {
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b Finding) int { return cmp.Compare(a.Preferred, b.Preferred) })
-	return out
+	return slices.DeleteFunc(slices.Clone(out), func(f Finding) bool { return explained(f, out) })
+}
+
+// explained tells whether the spellings of a name of several words differ only in
+// words that are findings of their own.
+func explained(f Finding, all []Finding) bool {
+	if !strings.Contains(f.Preferred, " ") {
+		return false
+	}
+	settled := make(map[string]bool)
+	for _, sp := range f.Spellings {
+		words := strings.Fields(sp.Form)
+		for i, w := range words {
+			for _, g := range all {
+				if g.spelling(w) >= 0 {
+					words[i] = g.Preferred
+				}
+			}
+		}
+		settled[strings.Join(words, " ")] = true
+	}
+	return len(settled) == 1 && settled[f.Preferred]
 }
 
 // alike tells whether two forms of a name sound alike.

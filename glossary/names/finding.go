@@ -10,9 +10,9 @@ import "github.com/dobhashi/dobhashi/glossary"
 // Finding is one name with more than one spelling.
 type Finding struct {
 	Tier glossary.Tier `json:"tier"`
-	// Side is "source" or "target".
+	// Side is "source" for Bengali and "target" for English.
 	Side string `json:"side"`
-	// Preferred is the spelling that the glossary prefers.
+	// Preferred is the spelling that the glossary prefers, or else the most frequent.
 	Preferred string `json:"preferred"`
 	// English is the English of the name.
 	English string `json:"english,omitempty"`
@@ -31,6 +31,17 @@ type Spelling struct {
 	Count int    `json:"count"`
 	// Places are where it stands: the first [MaxPlaces] of them.
 	Places []Place `json:"places"`
+	// Excerpts are what stands at the places, in their order, for people to read;
+	// there may be fewer, or none.
+	Excerpts []Excerpt `json:"-"`
+}
+
+// Excerpt is an occurrence with some of the text around it.
+type Excerpt struct {
+	// Before and After are parts of the same line or segment, cut at words.
+	Before, After string
+	// Surface is the spelling with its case ending.
+	Surface string
 }
 
 // Place is a position in a file: line and column count from 1, columns in

@@ -2,6 +2,7 @@ package names
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -109,14 +110,23 @@ func (s *Survey) Add(source, target string) {
 		for _, m := range glossary.Misspelled(source, target, ms) {
 			count(s.wrong, m.Term, target[m.At[0]:m.At[1]])
 		}
+		for t, at := range found(target, ms) {
+			count(s.right, t, target[at[0]:at[1]])
+		}
+	}
+}
+
+// found yields where the English of the terms of a source stands.
+func found(target string, ms []glossary.Match) iter.Seq2[*glossary.Term, glossary.Span] {
+	return func(yield func(*glossary.Term, glossary.Span) bool) {
 		uses, _, _ := glossary.Verify(target, ms)
 		i := 0
 		for _, m := range ms {
 			if m.Term.Homograph {
 				continue
 			}
-			if at := uses[i].Target; at != nil {
-				count(s.right, m.Term, target[at[0]:at[1]])
+			if at := uses[i].Target; at != nil && !yield(m.Term, *at) {
+				return
 			}
 			i++
 		}
@@ -149,14 +159,9 @@ func (s *Survey) add(text string) []*word {
 
 // addTerms counts the spellings of the terms that have several.
 func (s *Survey) addTerms(text string, apart zones) {
-	all := s.glossary.OccurrencesTokens(nil, text, s.toks)
-	for i, m := range all {
+	for _, m := range s.occurrences(text, s.toks) {
 		zone := apart.at(m.Start)
-		if slices.ContainsFunc(all[i+1:], func(o glossary.Match) bool { return o.Term == m.Term && o.Start == m.Start }) ||
-			slices.ContainsFunc(all[:i], func(o glossary.Match) bool { return o.Term == m.Term && o.End == m.End }) {
-			continue // part of a longer form: the United States of America
-		}
-		if zone == address || len(m.Term.Variants) == 0 || m.Form != m.Term.BN && !slices.Contains(m.Term.Variants, m.Form) {
+		if zone == address {
 			continue
 		}
 		if s.terms[m.Term] == nil {
@@ -169,6 +174,24 @@ func (s *Survey) addTerms(text string, apart zones) {
 		}
 		u.add(zone)
 	}
+}
+
+// occurrences are those of the terms that have several spellings, in a text with
+// the tokens toks.
+func (s *Survey) occurrences(text string, toks []bengali.Token) []glossary.Match {
+	all := s.glossary.OccurrencesTokens(nil, text, toks)
+	var out []glossary.Match
+	for _, m := range all {
+		// A form that is part of a longer one of the same term is not counted: the
+		// United States, of America.
+		part := slices.ContainsFunc(all, func(o glossary.Match) bool {
+			return o.Term == m.Term && o.Start <= m.Start && m.End <= o.End && o.End-o.Start > m.End-m.Start
+		})
+		if !part && len(m.Term.Variants) > 0 && (m.Form == m.Term.BN || slices.Contains(m.Term.Variants, m.Form)) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func (u *use) add(zone zone) {
