@@ -35,8 +35,9 @@ type Sentence struct {
 	Text string
 	// Place is where Text lies.
 	Place Place
-	// UTF16 says that the document is stored in UTF-16.
-	UTF16 bool
+	// UTF16 is the byte order of a document in UTF-16, "LE" or "BE", and empty for
+	// one in UTF-8.
+	UTF16 string
 	// Cut says that the text was cut off at the longest length that is
 	// translated in one piece, not at the end of a sentence.
 	Cut bool
@@ -48,7 +49,7 @@ func (s *Sentence) At(i int) names.Place {
 	p := s.Place
 	before := s.Text[:i]
 	offset := int64(i)
-	if s.UTF16 {
+	if s.UTF16 != "" {
 		offset = size16(before)
 	}
 	return names.Place{File: p.Document, Line: p.Line, Column: p.Column + utf8.RuneCountInString(before), Offset: p.Start + offset}

@@ -11,8 +11,8 @@ import (
 func namesCommand(e *env) *cli.Command {
 	return &cli.Command{
 		Name:  "names",
-		Usage: "find spellings of one name, take endings off, transliterate",
-		Subcommands: []*cli.Command{{
+		Usage: "check and fix how names are spelled, take endings off, transliterate",
+		Subcommands: []*cli.Command{namesCheckCommand(e), namesFixCommand(e), {
 			Name:      "variants",
 			Usage:     "group names that are probably spellings of one",
 			ArgsUsage: "[FILE...]",

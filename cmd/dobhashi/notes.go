@@ -57,13 +57,13 @@ func (n *notes) line(format string, args ...any) {
 }
 
 // step says how far the work is.
-func (n *notes) step(sentences int, done func() int64, total int64) {
+func (n *notes) step(units int, done func() int64, total int64) {
 	if n.progress == nil {
 		return
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.progress.step(sentences, done, total)
+	n.progress.step(units, done, total)
 }
 
 // clear takes the progress line away.

@@ -108,7 +108,7 @@ func segmentTexts(e *env, paths []string, opt document.Options, out *bufio.Write
 	run.say = &notes{w: e.stderr}
 	run.say.width, _ = terminalWidth(e.stderr)
 	if _, tty := terminalWidth(e.stdout.Writer); toFile || !tty {
-		run.say.progress = newProgress(e.stderr)
+		run.say.progress = newProgress(e.stderr, "sentence")
 	}
 	defer run.say.clear()
 	for _, p := range paths {

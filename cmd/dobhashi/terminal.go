@@ -200,6 +200,7 @@ func (c *columns) Notes() []string           { return nil }
 // escapes: a carriage return and blanks are enough. A nil progress does nothing.
 type progress struct {
 	w           io.Writer
+	what        string // is counted
 	width       int
 	start, last time.Time
 	drawn       int // cells on the line
@@ -212,33 +213,33 @@ const (
 )
 
 // newProgress returns nil when w is no terminal that can draw over a line.
-func newProgress(w io.Writer) *progress {
+func newProgress(w io.Writer, what string) *progress {
 	width, ok := terminalWidth(w)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	return &progress{w: w, width: width, start: time.Now()}
+	return &progress{w: w, what: what, width: width, start: time.Now()}
 }
 
 // step says how far the work is: done of total bytes, total 0 if unknown.
-func (p *progress) step(sentences int, done func() int64, total int64) {
+func (p *progress) step(n int, done func() int64, total int64) {
 	now := time.Now()
 	if p == nil || now.Sub(p.start) < progressAfter || now.Sub(p.last) < progressEvery {
 		return
 	}
 	p.last = now
-	p.draw(progressLine(sentences, done(), total, now.Sub(p.start)))
+	p.draw(progressLine(count(n, p.what), done(), total, now.Sub(p.start)))
 }
 
-func progressLine(sentences int, done, total int64, took time.Duration) string {
+func progressLine(counted string, done, total int64, took time.Duration) string {
 	if total <= 0 || done <= 0 {
-		return count(sentences, "sentence")
+		return counted
 	}
 	share := min(1, float64(done)/float64(total))
 	left := time.Duration(float64(took) * (1 - share) / share).Round(time.Second)
 	const length = 20
 	full := int(share * length)
-	return fmt.Sprintf("[%s%s] %3.0f %%, %s, %s left", strings.Repeat("=", full), strings.Repeat(" ", length-full), share*100, count(sentences, "sentence"), left)
+	return fmt.Sprintf("[%s%s] %3.0f %%, %s, %s left", strings.Repeat("=", full), strings.Repeat(" ", length-full), share*100, counted, left)
 }
 
 // draw puts line over what is there.

@@ -161,7 +161,7 @@ func TestProgress(t *testing.T) {
 		{7, 100, 100, time.Hour, "[====================] 100 %, 7 sentences, 0s left"},
 		{7, 300, 100, time.Hour, "[====================] 100 %, 7 sentences, 0s left"},
 	} {
-		if got := progressLine(c.sentences, c.done, c.total, c.took); got != c.want {
+		if got := progressLine(count(c.sentences, "sentence"), c.done, c.total, c.took); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
@@ -177,7 +177,7 @@ func TestProgress(t *testing.T) {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 	// What is no terminal has no progress, and that does no harm.
-	p = newProgress(&b)
+	p = newProgress(&b, "sentence")
 	p.step(1, func() int64 { return 1 }, 2)
 	p.clear()
 	if p != nil {

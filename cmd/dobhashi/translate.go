@@ -104,7 +104,7 @@ func runTranslate(e *env, c *cli.Context) error {
 	say := &notes{w: e.stderr, quiet: c.Bool("quiet"), verbose: c.Bool("verbose"), inline: columns != nil}
 	say.width, _ = terminalWidth(e.stderr)
 	if !say.quiet && !showsPairs(e, to) {
-		say.progress = newProgress(e.stderr)
+		say.progress = newProgress(e.stderr, "sentence")
 	}
 	for _, w := range warnings {
 		say.line("warning: %s", w)

@@ -201,3 +201,19 @@ func (l *Locator) Replacement(o Occurrence, text string) string {
 	}
 	return out
 }
+
+// IsTitle tells whether an occurrence may be part of the title of a work, which is
+// spelled as it is: it stands in a few words in quotation marks, and the preferred
+// spelling of the name stands elsewhere without them.
+func (l *Locator) IsTitle(o Occurrence) bool {
+	if !o.Quoted {
+		return false
+	}
+	f := &l.found[o.Finding]
+	for _, u := range l.survey.terms[f.term] {
+		if u.free > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(f.stems, func(st *stem) bool { return st.free > 0 })
+}

@@ -16,6 +16,17 @@ type encoding struct {
 	order binary.ByteOrder // of UTF-16, nil for UTF-8
 }
 
+// utf16 is the byte order of UTF-16 as [align.Sentence] has it.
+func (e *encoding) utf16() string {
+	switch e.order {
+	case nil:
+		return ""
+	case binary.BigEndian:
+		return "BE"
+	}
+	return "LE"
+}
+
 // units is the number of UTF-16 code units of the valid UTF-8 text b.
 func units(b []byte) (n int64) {
 	for _, c := range b {

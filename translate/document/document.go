@@ -155,7 +155,7 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 			}
 			s := align.Sentence{
 				Text:  text,
-				UTF16: d.enc.order != nil,
+				UTF16: d.enc.utf16(),
 				Place: align.Place{
 					Document: d.name,
 					Block:    r.Block(),

@@ -119,7 +119,7 @@ func TestPlaces(t *testing.T) {
 					t.Errorf("%s: the place of %q holds %q", e.name, g.Text, s)
 				}
 				want[i].Place.Document = "t.txt"
-				want[i].UTF16 = e.name != "UTF-8"
+				want[i].UTF16 = map[string]string{"UTF-16LE": "LE", "UTF-16BE": "BE"}[e.name]
 				want[i].Place.Start, want[i].Place.End = g.Place.Start, g.Place.End
 				if g != want[i] {
 					t.Errorf("%s: got %+v, want %+v", e.name, g, want[i])

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/translate/document"
+)
+
+// texts reads whatever files can be read as pieces of text that know where they
+// stand: pairs in the formats of package format, documents line by line. It is the
+// one place that knows which file is what.
+type texts struct {
+	*env
+	opt   document.Options
+	total int64 // bytes of all files, 0 if not known
+
+	finished int64 // bytes of those before
+	reading  func() int64
+	notes    []string
+}
+
+// newTexts prepares to read the files at paths.
+func newTexts(e *env, paths []string) *texts {
+	return &texts{env: e, opt: document.Options{Lines: true, AnyScript: true}, total: totalSize(paths)}
+}
+
+// readable returns the error that reading the file would begin with.
+func (t *texts) readable(path string) error {
+	if _, ok := format.ReaderFor(path); ok {
+		return isThere(path)
+	}
+	return checkDocument(path, t.opt)
+}
+
+// units reads the files at paths, one after the other.
+func (t *texts) units(paths []string) iter.Seq2[align.Unit, error] {
+	t.finished = 0
+	return func(yield func(align.Unit, error) bool) {
+		for _, path := range paths {
+			for u, err := range t.file(path) {
+				if !yield(u, err) || err != nil {
+					return
+				}
+			}
+			if t.reading != nil {
+				t.finished += t.reading()
+				t.reading = nil
+			}
+		}
+	}
+}
+
+// done is how many bytes were read.
+func (t *texts) done() int64 {
+	if t.reading == nil {
+		return t.finished
+	}
+	return t.finished + t.reading()
+}
+
+func (t *texts) file(path string) iter.Seq2[align.Unit, error] {
+	read, ok := format.ReaderFor(path)
+	if !ok {
+		return t.document(path)
+	}
+	return func(yield func(align.Unit, error) bool) {
+		f, err := os.Open(path)
+		if err != nil {
+			yield(align.Unit{}, fmt.Errorf("cannot read %w", err))
+			return
+		}
+		defer f.Close()
+		in := &counted{Reader: f}
+		t.reading = func() int64 { return in.n }
+		for u, err := range read(in, path) {
+			if !yield(u, err) {
+				return
+			}
+		}
+	}
+}
+
+// counted counts what is read.
+type counted struct {
+	io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// document reads a document line by line.
+func (t *texts) document(path string) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		d, err := openDocument(t.env, path, t.opt)
+		if err != nil {
+			yield(align.Unit{}, err)
+			return
+		}
+		defer d.Close()
+		t.reading = d.BytesRead
+		for s, err := range d.Sentences() {
+			u := align.Unit{Source: align.Passage{Text: s.Text, Start: s.At(0), UTF16: s.UTF16}}
+			if !yield(u, err) || err != nil {
+				return
+			}
+		}
+	}
+}
