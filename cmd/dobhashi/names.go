@@ -11,7 +11,7 @@ import (
 func namesCommand(e *env) *cli.Command {
 	return &cli.Command{
 		Name:  "names",
-		Usage: "check and fix how names are spelled, take endings off, transliterate",
+		Usage: "check how names are spelled, fix it, and more",
 		Subcommands: []*cli.Command{namesCheckCommand(e), namesFixCommand(e), {
 			Name:      "variants",
 			Usage:     "group names that are probably spellings of one",

@@ -37,7 +37,7 @@ func namesCheckCommand(e *env) *cli.Command {
 			"and exits with 3 if there is anything. A line or pair with dobhashi:ignore in it\n" +
 			"is left out; dobhashi:ignore NAME, NAME leaves out only these names.\n\n" +
 			examples("dobhashi names check story.txt", "dobhashi names check -g names.tsv *.txt",
-				"dobhashi names check --json story.tmx", "dobhashi names check --html -o names.html *.txt"),
+				"dobhashi names check --json pairs.tsv", "dobhashi names check --html -o names.html *.txt"),
 		Flags: append(namesFlags(),
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object a line, one for each name"},
 			&cli.BoolFlag{Name: "sarif", Usage: "print SARIF 2.1.0, for code scanning"},

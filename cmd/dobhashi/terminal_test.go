@@ -186,7 +186,7 @@ func TestProgress(t *testing.T) {
 
 	// A word in between takes the line away.
 	b.Reset()
-	n := &notes{w: &b, progress: &progress{w: &b, width: 80}}
+	n := &notes{w: &b, progress: &progress{w: &b, what: "sentence", width: 80}}
 	n.step(3, func() int64 { return 1 }, 0)
 	n.line("note: %s", "x\x1b")
 	if want := "\r3 sentences\r           \rnote: x\uFFFD\n"; b.String() != want {

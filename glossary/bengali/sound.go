@@ -79,6 +79,9 @@ var vowelOf = map[rune][]phone{
 
 // SoundOf reads a folded word. Characters that are no Bengali letters have no sound.
 func SoundOf(folded string) (s Sound) {
+	if place, ok := strings.CutSuffix(folded, "দহ"); ok {
+		folded = place + "দা" // শিয়ালদহ
+	}
 	word := []rune(folded)
 	for i := 0; i < len(word); {
 		r := word[i]
@@ -143,6 +146,13 @@ func SoundOf(folded string) (s Sound) {
 					s = append(s, v...)
 				}
 				continue
+			}
+			if n := len(s); n > 0 && s[n-1] == phoneInherent && (r == 'ও' || r == 'ই') {
+				s[n-1] = phoneO // তওহিদ as তৌহিদ, সইফ as সৈফ
+				if r == 'ও' {
+					s = append(s, phoneU)
+					continue
+				}
 			}
 			s = append(s, vowelOf[r]...)
 		}
@@ -475,6 +485,8 @@ func cost(s, t Sound, i, j int) float32 {
 		return .5 // ভারত, ভরত
 	case last && (a == phoneJ && (b == phoneS || b == phoneSh) || b == phoneJ && (a == phoneS || a == phoneSh)):
 		return .35 // only at the end s and z are confused
+	case last && (a == phoneA && b == phoneO || a == phoneO && b == phoneA):
+		return .8 // ফার্নান্দা, ফার্নান্দো
 	case last && (a == phoneY || b == phoneY):
 		return .8 // মালি, মালয়
 	}

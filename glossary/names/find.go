@@ -178,37 +178,26 @@ var weight = map[glossary.Tier]int{glossary.Error: 0, glossary.Warning: 1, gloss
 func (s *Survey) termFindings() (out []Finding) {
 	for t, forms := range s.terms {
 		stated := s.prefers(t)
-		f := Finding{Tier: glossary.Warning, Side: "source", Preferred: t.BN, English: t.EN,
-			Reason: fmt.Sprintf("the glossary has these as spellings of one name, %s", t.EN)}
-		if !stated && len(forms) < 2 || stated && len(forms) == 1 && forms[t.BN] != nil {
-			continue
-		}
+		f := Finding{Tier: glossary.Warning, Side: "source", English: t.EN, term: t}
 		for form, u := range forms {
 			// Other names of the same are no spellings.
 			if stated || s.alike(form, t.BN) {
 				f.Spellings = append(f.Spellings, Spelling{Form: form, Count: u.count()})
 			}
 		}
-		if !stated && len(f.Spellings) < 2 {
+		if !stated && len(f.Spellings) < 2 || stated && len(forms) == 1 && forms[t.BN] != nil {
 			continue
 		}
-		sortSpellings(f.Spellings)
+		f.prefer("the glossary has these as spellings of "+t.EN, t.BN, stated)
 		switch {
 		case t.Homograph:
 			f.Tier = glossary.Suggestion
 		case stated:
 			f.Tier = glossary.Error
-			f.Reason = fmt.Sprintf("the glossary prefers %s for %s", t.BN, t.EN)
-		default:
-			f.Preferred = f.Spellings[0].Form
-			if u := forms[t.BN]; u != nil && u.count() == f.Spellings[0].Count {
-				f.Preferred = t.BN
-			}
 		}
 		if onlyQuoted(forms, f.Preferred) {
 			f.Tier = glossary.Suggestion
 		}
-		f.term = t
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b Finding) int { return cmp.Compare(a.Preferred, b.Preferred) })
@@ -243,6 +232,26 @@ func (s *Survey) alike(a, b string) bool {
 	return x.distance(&y, 2, new(bengali.Comparer)) <= 2
 }
 
+// prefer sorts the spellings and says which of them is preferred, and why: that of
+// the glossary if it is stated, else the most frequent one, of several the favourite
+// if it is among them.
+func (f *Finding) prefer(reason, favourite string, stated bool) {
+	slices.SortFunc(f.Spellings, func(a, b Spelling) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), compareBool(b.Form == favourite, a.Form == favourite), cmp.Compare(a.Form, b.Form))
+	})
+	first := f.Spellings[0]
+	f.Preferred = first.Form
+	switch {
+	case stated:
+		f.Preferred = favourite
+		f.Reason = fmt.Sprintf("%s and prefers %s", reason, favourite)
+	case len(f.Spellings) > 1 && f.Spellings[1].Count < first.Count:
+		f.Reason = fmt.Sprintf("%s; most often it is %s", reason, first.Form)
+	default:
+		f.Reason = fmt.Sprintf("%s, equally often; %s came first", reason, first.Form)
+	}
+}
+
 // onlyQuoted tells whether all spellings but the preferred one stand in quotation
 // marks only, while that one does not.
 func onlyQuoted(forms map[string]*use, preferred string) bool {
@@ -255,12 +264,6 @@ func onlyQuoted(forms map[string]*use, preferred string) bool {
 		}
 	}
 	return true
-}
-
-func sortSpellings(all []Spelling) {
-	slices.SortFunc(all, func(a, b Spelling) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Form, b.Form))
-	})
 }
 
 // bengaliFindings are names that are discovered.
@@ -358,7 +361,7 @@ func (s *Survey) discovered(members []*stem, told map[string]bool, latin bool) (
 		if len(tiers[tier]) == 0 {
 			continue
 		}
-		f := Finding{Tier: tier, Side: "source", Preferred: head.form, Reason: "they sound alike, and most often it is " + head.form}
+		f := Finding{Tier: tier, Side: "source"}
 		if latin {
 			f.Side = "target"
 		}
@@ -368,21 +371,15 @@ func (s *Survey) discovered(members []*stem, told map[string]bool, latin bool) (
 			uses[m.form] = &m.use
 			f.stems = append(f.stems, m)
 		}
-		sortSpellings(f.Spellings)
 		switch t := head.term; {
-		case s.prefers(t):
-			f.Preferred, f.English = t.BN, t.EN
-			f.Reason = fmt.Sprintf("they sound alike, and the glossary prefers %s for %s", t.BN, t.EN)
-		case t != nil:
+		case t == nil:
+			f.prefer("they sound alike", head.form, false)
+		case s.prefers(t) && !latin:
 			f.English = t.EN
-			f.Preferred = f.Spellings[0].Form
-			if head.count() == f.Spellings[0].Count {
-				f.Preferred = head.form
-			}
-			f.Reason = "they sound alike, and most often it is " + f.Preferred
-		}
-		if f.Spellings[0].Count == 1 || len(f.Spellings) > 1 && f.Spellings[0].Count == f.Spellings[1].Count {
-			f.Reason = strings.Replace(f.Reason, "most often it is", "the first is", 1)
+			f.prefer(fmt.Sprintf("they sound alike; the glossary has %s", t.EN), t.BN, true)
+		default:
+			f.English = t.EN
+			f.prefer("they sound alike", head.form, false)
 		}
 		if onlyQuoted(uses, f.Preferred) {
 			f.Tier = glossary.Suggestion
@@ -412,16 +409,19 @@ func (s *Survey) judge(a, b *stem, latin bool) glossary.Tier {
 	ratio := x.distance(&y, 2, new(bengali.Comparer))
 	n := min(x.n, y.n)
 	// Of the spellings of one name in the press 19 of 20 are nearer than sure.
-	const same, sure, unlikely = .15, .6, .85
+	const same, sure, unlikely = .15, .6, .7
 	apart := ratio * tolerance(n, latin)
 	switch s.evidence(a, b) {
 	case 1:
-		return glossary.Warning
+		if ratio <= 1 {
+			return glossary.Warning
+		}
+		return ""
 	case -1:
 		switch {
-		case apart <= same && n >= 4:
+		case n >= 4 && apart <= same:
 			return glossary.Warning
-		case apart <= same:
+		case n >= 4 && ratio <= sure, apart <= same:
 			return glossary.Suggestion
 		}
 		return ""
@@ -451,14 +451,24 @@ func oneWord(a, b *stem) bool {
 
 func isAcronym(word string) bool { return strings.ToUpper(word) == word }
 
-// derived tells whether one Bengali word is made of the other: হরপ্পান of হরপ্পা.
+// derived tells whether one Bengali word is made of the other, হরপ্পান of হরপ্পা, or
+// both of a third.
 func derived(a, b string) bool {
 	if len(a) < len(b) {
 		a, b = b, a
 	}
-	more, ok := strings.CutPrefix(a, b)
-	return ok && slices.Contains(derivations, more)
+	if more, ok := strings.CutPrefix(a, b); ok {
+		return slices.Contains(derivations, more)
+	}
+	last, n := utf8.DecodeLastRuneInString(a)
+	final, m := utf8.DecodeLastRuneInString(b)
+	x, y := genders[last], genders[final]
+	return x != 0 && y != 0 && x != y && a[:len(a)-n] == b[:len(b)-m]
 }
+
+// genders are the last vowels by which names of women and men differ: ফার্নান্দা and
+// ফার্নান্দো.
+var genders = map[rune]byte{'া': 'a', 'ো': 'o', 'ি': 'i', 'ী': 'i'}
 
 // derivations are what is put to a name to make another word of it.
 var derivations = []string{"ন", "ান", "িয়ান", "ি", "ী", "ই", "িয়", "ীয়", "স", "েস", "য়ান"}
@@ -573,11 +583,9 @@ func compareLinks(a, b *stem) int {
 // pairFindings are English that stands for a term and is not its.
 func (s *Survey) pairFindings() (out []Finding) {
 	for t, forms := range s.wrong {
-		f := Finding{Tier: glossary.Warning, Side: "target", Preferred: t.EN, English: t.EN, term: t,
-			Reason: fmt.Sprintf("the source says %s", t.BN)}
+		f := Finding{Tier: glossary.Warning, Side: "target", English: t.EN, term: t}
 		if s.prefers(t) {
 			f.Tier = glossary.Error
-			f.Reason += ", which the glossary has as " + t.EN
 		}
 		for form, n := range forms {
 			f.Spellings = append(f.Spellings, Spelling{Form: form, Count: n})
@@ -585,7 +593,8 @@ func (s *Survey) pairFindings() (out []Finding) {
 		if n := s.right[t][t.EN]; n > 0 {
 			f.Spellings = append(f.Spellings, Spelling{Form: t.EN, Count: n})
 		}
-		sortSpellings(f.Spellings)
+		f.prefer("", t.EN, true)
+		f.Reason = fmt.Sprintf("the source says %s, which is %s", t.BN, t.EN)
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b Finding) int { return cmp.Compare(a.Preferred, b.Preferred) })

@@ -42,6 +42,8 @@ type word struct {
 	order int
 	// common words are no names; nothing else is known of them.
 	common bool
+	// ambiguous words may be names and are common words too: বিশ্বাস, belief.
+	ambiguous bool
 	use
 	// before and after are names that stand beside it.
 	before, after beside
@@ -216,7 +218,7 @@ func (s *Survey) addBengali(apart zones) {
 		w := s.bengali[tok.Text]
 		if w == nil {
 			text := strings.Clone(tok.Text)
-			w = &word{text: text, order: len(s.bengali), common: !s.lexicon.mayBeName(text)}
+			w = &word{text: text, order: len(s.bengali), common: !s.lexicon.mayBeName(text), ambiguous: s.lexicon.common(text)}
 			s.bengali[text] = w
 		}
 		if w.common || i > 0 && !tok.Space && s.toks[i-1].Text == "-" && isEnding(tok.Text) {
@@ -226,10 +228,19 @@ func (s *Survey) addBengali(apart zones) {
 		w.add(apart.at(tok.Start))
 		s.sent = append(s.sent, w)
 		if last != nil && tok.Space {
-			last.after.add(w)
-			w.before.add(last)
+			last.stands(w)
 		}
 		last = w
+	}
+}
+
+// stands remembers that w stands after the name.
+func (w *word) stands(next *word) {
+	if !next.ambiguous {
+		w.after.add(next)
+	}
+	if !w.ambiguous {
+		next.before.add(w)
 	}
 }
 
@@ -247,14 +258,16 @@ func (l *Lexicon) mayBeName(folded string) bool {
 	if utf8.RuneCountInString(folded) < 2 || len(bengali.VerbForms(folded)) > 0 {
 		return false
 	}
-	return !l.common(folded) && (latinWords()[folded] != nil || !soundsCommon(folded))
+	return latinWords()[folded] != nil || !l.common(folded) && !soundsCommon(folded)
 }
 
-// commonSounds are the sounds of common words.
+// commonSounds are the sounds of common words that are no names.
 var commonSounds = sync.OnceValue(func() map[uint64]bool {
 	m := make(map[uint64]bool)
 	for w := range bengali.Words {
-		m[bengali.SoundOf(w).Key()] = true
+		if latinWords()[w] == nil {
+			m[bengali.SoundOf(w).Key()] = true
+		}
 	}
 	return m
 })
@@ -316,8 +329,7 @@ func (s *Survey) addEnglish(text string, apart zones) {
 		}
 		s.sent = append(s.sent, w)
 		if last != nil && tok.Space {
-			last.after.add(w)
-			w.before.add(last)
+			last.stands(w)
 		}
 		last = w
 	}
