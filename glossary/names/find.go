@@ -47,14 +47,12 @@ func (s *Survey) stems() []*stem {
 	}
 	forms := make([]string, len(words)) // of words, "" where the words do not agree
 	anchors := make(map[uint64][]string)
-	anchor := func(form string) {
-		if k := skeleton(form); !slices.Contains(anchors[k], form) {
-			anchors[k] = append(anchors[k], form)
-		}
-	}
 	for i, w := range words {
 		if forms[i] = s.stemOf(w.text, support); forms[i] != "" {
-			anchor(forms[i])
+			k := skeleton(forms[i])
+			if all := anchors[k]; len(all) < maxAnchors && !slices.Contains(all, forms[i]) {
+				anchors[k] = append(all, forms[i])
+			}
 		}
 	}
 	byForm := make(map[string]*stem)
@@ -76,6 +74,10 @@ func (s *Survey) stems() []*stem {
 	}
 	return all
 }
+
+// maxAnchors is how many stems a word is compared with at most, for each way to
+// read it.
+const maxAnchors = 32
 
 // stemOf chooses the stem of a folded word by the words that agree with it; it is
 // "" when there are none.
