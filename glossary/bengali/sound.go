@@ -123,6 +123,8 @@ func SoundOf(folded string) (s Sound) {
 				i++
 				s = append(s, vowelOf[next]...)
 			case r == khandaTa:
+			case p == phoneY && isConsonant(next) && len(s) > 1 && s[len(s)-2] == phoneA:
+				s[len(s)-1] = phoneI // রায়হান as রাইহান
 			default:
 				s = append(s, phoneInherent)
 			}
@@ -422,6 +424,8 @@ func gap(s Sound, i int) float32 {
 		return .25 // শলৎজ
 	case p == phoneH && (last || before == phoneInherent || before < firstVowel):
 		return .2
+	case p == phoneH && before > phoneInherent && (after == phoneInherent || after < firstVowel && after != phoneNone):
+		return .2 // আহমেদ, শাহজাহান
 	case p == phoneH:
 		return .45
 	case p == phoneY:

@@ -304,7 +304,7 @@ func (s *Survey) vouched(stems []*stem) (pairs [][2]*stem) {
 	}
 	const (
 		few    = 3
-		looser = 1.5
+		looser = 1.8
 	)
 	beside := make(map[key][]*stem)
 	for _, st := range stems {
@@ -411,7 +411,11 @@ func (s *Survey) judge(a, b *stem, latin bool) glossary.Tier {
 	ratio := x.distance(&y, 2, new(bengali.Comparer))
 	n := min(x.n, y.n)
 	// Of the spellings of one name in the press 19 of 20 are nearer than sure.
-	const same, sure, unlikely = .15, .6, .7
+	const same, unlikely = .15, .7
+	sure := float32(.6)
+	if n == 3 {
+		sure = .66
+	}
 	apart := ratio * tolerance(n, latin)
 	switch s.evidence(a, b) {
 	case 1:
@@ -504,7 +508,36 @@ func (s *Survey) evidence(a, b *stem) int {
 		return linked
 	case before > 0 || after > 0:
 		return 1
-	case before < 0 || after < 0:
+	case before < 0 || after < 0, a.kind()*b.kind() < 0:
+		return -1
+	}
+	return 0
+}
+
+// kind is 1 for what is rather the name of a person, -1 for a place, 0 if nothing
+// tells.
+func (st *stem) kind() int {
+	person, place := 0, 0
+	for _, w := range st.words {
+		person += w.person
+		place += w.place
+		bengali.Splits(w.text, func(form string, e bengali.Ending) bool {
+			if form != st.form {
+				return true
+			}
+			switch {
+			case e.Case == bengali.Locative:
+				place += w.count()
+			case e.Case == bengali.Accusative, e.Number == bengali.Plural:
+				person += w.count()
+			}
+			return false
+		})
+	}
+	switch {
+	case person > 0 && place == 0:
+		return 1
+	case place > 0 && person == 0:
 		return -1
 	}
 	return 0

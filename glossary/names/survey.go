@@ -2,6 +2,7 @@ package names
 
 import (
 	"cmp"
+	_ "embed"
 	"iter"
 	"slices"
 	"strings"
@@ -50,6 +51,9 @@ type word struct {
 	// initial counts where it begins an English sentence.
 	initial int
 	lower   bool // an English word that is also written with a small letter
+	// person and place count what tells them apart: words before and after the name,
+	// and its case.
+	person, place int
 	// links are the English words of pairs that may be this name.
 	links map[*word]int
 }
@@ -215,6 +219,9 @@ func (s *Survey) addBengali(apart zones) {
 			last = nil
 			continue
 		}
+		if last != nil && tok.Space && isPlaceWord(tok.Text) {
+			last.place++
+		}
 		w := s.bengali[tok.Text]
 		if w == nil {
 			text := strings.Clone(tok.Text)
@@ -226,12 +233,47 @@ func (s *Survey) addBengali(apart zones) {
 			continue
 		}
 		w.add(apart.at(tok.Start))
+		if i > 0 && tok.Space && titles()[s.toks[i-1].Text] {
+			w.person++
+		}
 		s.sent = append(s.sent, w)
 		if last != nil && tok.Space {
 			last.stands(w)
 		}
 		last = w
 	}
+}
+
+//go:embed titles.txt
+var titlesTXT string
+
+//go:embed placewords.txt
+var placeWordsTXT string
+
+// titles stand before the names of persons, placeWords after those of places.
+var (
+	titles     = sync.OnceValue(func() map[string]bool { return listed(titlesTXT) })
+	placeWords = sync.OnceValue(func() map[string]bool { return listed(placeWordsTXT) })
+)
+
+// listed reads a list of words.
+func listed(text string) map[string]bool {
+	m := make(map[string]bool)
+	for line := range strings.Lines(text) {
+		if line[0] != '#' {
+			m[bengali.Fold(strings.TrimSuffix(line, "\n"))] = true
+		}
+	}
+	return m
+}
+
+// isPlaceWord tells whether a folded word is one of placeWords with any ending.
+func isPlaceWord(text string) (found bool) {
+	bengali.Splits(text, func(stem string, _ bengali.Ending) bool {
+		found = placeWords()[stem]
+		return !found
+	})
+	return found
 }
 
 // stands remembers that w stands after the name.
