@@ -125,10 +125,30 @@ type Report struct {
 	// Found those whose English the target has. Repaired counts the terms that
 	// were put right in a target, each once a pair.
 	Expected, Found, Repaired int
+	// Terms are the same counts of each term.
+	Terms map[TermKey]*TermCount
 	// Names lists the names that are spelled in more than one way.
 	Names []names.Finding
 	// Partial says that the stream ended before the text did.
 	Partial bool
+}
+
+// TermKey names a term.
+type TermKey struct{ BN, EN string }
+
+// TermCount counts a term, see [Report].
+type TermCount struct{ Expected, Found, Repaired int }
+
+// term is the count of a term.
+func (r *Report) term(bn, en string) *TermCount {
+	if r.Terms == nil {
+		r.Terms = make(map[TermKey]*TermCount)
+	}
+	key := TermKey{bn, en}
+	if r.Terms[key] == nil {
+		r.Terms[key] = new(TermCount)
+	}
+	return r.Terms[key]
 }
 
 // Add counts a pair. The names are not its business.
@@ -137,14 +157,20 @@ func (r *Report) Add(p *Pair) {
 	r.Words += p.Words
 	r.Unknown += p.Unknown
 	r.Expected += len(p.Terms)
+	english := make(map[string]string)
 	for _, t := range p.Terms {
+		n := r.term(t.BN, t.EN)
+		n.Expected++
+		english[t.BN] = t.EN
 		if t.Target != nil {
 			r.Found++
+			n.Found++
 		}
 	}
 	for _, f := range p.Findings {
 		if f.Kind == "repaired" {
 			r.Repaired++
+			r.term(f.Term, english[f.Term]).Repaired++
 		}
 	}
 }

@@ -36,7 +36,7 @@ func TestAt(t *testing.T) {
 		} {
 			s := align.Sentence{
 				Text:  text,
-				UTF16: doc.name == "UTF-16",
+				UTF16: map[string]string{"UTF-16": "LE"}[doc.name],
 				Place: align.Place{Document: "d.txt", Block: 2, Line: line, Column: column,
 					Start: doc.size(before), End: doc.size(before + text)},
 			}

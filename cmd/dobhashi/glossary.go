@@ -56,7 +56,7 @@ func glossaryCommand(e *env) *cli.Command {
 				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE` write it instead of standard output"},
 			},
 			Action: func(c *cli.Context) error { return exportGlossaries(e, c) },
-		}, {
+		}, glossaryRepairCommand(e), {
 			Name:      "match",
 			Usage:     "tell whether words are terms, whatever their endings",
 			ArgsUsage: "[FILE...]",

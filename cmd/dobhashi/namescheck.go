@@ -142,9 +142,9 @@ type namesRun struct {
 	names       *names.Survey
 	locator     *names.Locator
 	found       []names.Finding
-	withheld    int // suggestions
-	units       int // that were read
-	temp        *os.File
+	withheld    int    // suggestions
+	units       int    // that were read
+	kept        *twice // standard input
 }
 
 // newNamesRun reads the flags of namesFlags and looks at the files.
@@ -175,44 +175,30 @@ func newNamesRun(e *env, c *cli.Context) (*namesRun, error) {
 		r.say.line("warning: %s", w)
 	}
 	if slices.Contains(paths, "-") {
-		if err := r.keepInput(); err != nil {
+		if r.kept, err = keep(e.stdin); err != nil {
 			r.close()
 			return nil, err
 		}
+		env := *e
+		env.stdin = r.kept
+		r.env = &env
 	}
 	return r, nil
-}
-
-// keepInput makes standard input a file that can be read twice.
-func (r *namesRun) keepInput() error {
-	f, err := os.CreateTemp("", "dobhashi-")
-	if err != nil {
-		return fmt.Errorf("cannot keep standard input: %w", err)
-	}
-	r.temp = f
-	if _, err := io.Copy(f, r.stdin); err != nil {
-		return fmt.Errorf("cannot keep standard input: %w", err)
-	}
-	env := *r.env
-	env.stdin = f
-	r.env = &env
-	return nil
 }
 
 func (r *namesRun) close() {
 	r.stop()
 	r.say.clear()
-	if r.temp != nil {
-		r.temp.Close()
-		os.Remove(r.temp.Name())
+	if r.kept != nil {
+		r.kept.close()
 	}
 }
 
 // each calls f with the units of all files, but for those that are to be ignored.
 func (r *namesRun) each(before int64, f func(u *align.Unit, ignored []string)) error {
-	if r.temp != nil {
-		if _, err := r.temp.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("cannot read standard input again: %w", err)
+	if r.kept != nil {
+		if err := r.kept.rewind(); err != nil {
+			return err
 		}
 	}
 	r.units = 0

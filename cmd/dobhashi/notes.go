@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,10 +29,11 @@ type notes struct {
 }
 
 // Unless --verbose asks for all, this many are printed of the findings, of the
-// names with several spellings and of the places of a spelling.
+// names with several spellings, of the terms and of the places of a spelling.
 const (
 	shownFindings = 10
 	shownNames    = 10
+	shownTerms    = 10
 	shownPlaces   = 5
 )
 
@@ -117,6 +119,9 @@ func (n *notes) summary(t *translation, info translate.Info, partial bool) {
 	if more := len(r.Names) - len(shown); more > 0 {
 		n.line("%s in several spellings not shown (--verbose prints all)", count(more, "more name"))
 	}
+	if n.verbose {
+		n.terms(r)
+	}
 	line := fmt.Sprintf("%s (%s): %s", info.Name, info.Model, count(r.Pairs, "sentence"))
 	if partial {
 		line += " before it stopped"
@@ -136,6 +141,29 @@ func (n *notes) summary(t *translation, info translate.Info, partial bool) {
 	n.line("%s", line)
 	if info.Rough && !partial {
 		n.line("hint: these drafts are rough; --backend google makes better ones, for money (dobhashi doctor says how)")
+	}
+}
+
+// terms says of each term that was not simply found how often it was expected, found,
+// repaired and missing, those that are missing most often first.
+func (n *notes) terms(r *align.Report) {
+	var keys []align.TermKey
+	for k, t := range r.Terms {
+		if t.Found < t.Expected || t.Repaired > 0 {
+			keys = append(keys, k)
+		}
+	}
+	missing := func(k align.TermKey) int { return r.Terms[k].Expected - r.Terms[k].Found }
+	slices.SortFunc(keys, func(a, b align.TermKey) int {
+		return cmp.Or(cmp.Compare(missing(b), missing(a)), cmp.Compare(r.Terms[b].Repaired, r.Terms[a].Repaired), cmp.Compare(a.BN, b.BN))
+	})
+	for i, k := range keys {
+		if i == shownTerms && !n.verbose {
+			n.line("%s not shown (--verbose prints all)", count(len(keys)-i, "more term"))
+			break
+		}
+		t := r.Terms[k]
+		n.line("%s (%s): %d expected, %d found, %d repaired, %d missing", k.BN, k.EN, t.Expected, t.Found, t.Repaired, missing(k))
 	}
 }
 
