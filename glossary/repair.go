@@ -144,7 +144,7 @@ func (r *repairer) misses(t *Term, at Span) bool {
 			}
 			return false
 		case len(found) > len(form) && strings.EqualFold(found[:len(form)], form) && strings.Contains(form, " "):
-			return true
+			return t.Type == "place" || t.Type == "person" // but two World Wars
 		}
 	}
 	return false
@@ -294,6 +294,9 @@ func (r *repairer) candidates(w *wanted) (all []candidate) {
 			if n > 1 && !isJoint(r.target[run[n-2][1]:run[n-1][0]]) {
 				break
 			}
+			if k == 1 && w.Type == "person" && r.isGiven(i+n) {
+				continue
+			}
 			text := r.target[s[0]:s[1]]
 			if r.blocked(s, w) {
 				continue
@@ -304,6 +307,16 @@ func (r *repairer) candidates(w *wanted) (all []candidate) {
 		}
 	}
 	return all
+}
+
+// isGiven tells whether a name before word i is the given name of somebody: another
+// name follows. A term of one word is rather the surname of somebody else.
+func (r *repairer) isGiven(i int) bool {
+	if i == 0 || i >= len(r.words) || strings.TrimSpace(r.target[r.words[i-1][1]:r.words[i][0]]) != "" {
+		return false
+	}
+	next := r.target[r.words[i][0]:r.words[i][1]]
+	return isCapitalised(next) && !english.IsWord(strings.ToLower(next))
 }
 
 // blocked tells whether the place is the English of another term, in whole or in
