@@ -43,6 +43,15 @@ type jump struct {
 	verbatim  bool // what follows is not escaped
 }
 
+// Blank makes bytes from to to of the text spaces, for whoever must not read them.
+// The file has them still.
+func (p *Passage) Blank(from, to int) {
+	if p.raw == "" {
+		p.raw = p.Text
+	}
+	p.Text = p.Text[:from] + strings.Repeat(" ", to-from) + p.Text[to:]
+}
+
 // At is the place in the file of the character at byte i of the text.
 func (p *Passage) At(i int) names.Place { return p.place(p.rawAt(i)) }
 

@@ -43,7 +43,7 @@ func TestRepairBySource(t *testing.T) {
 		{"আমেরিকান দল।", "a team of America.", "a team of America."},
 		{"কোরাল ফল দেখুন।", "SEE CORAL FALLS.", "SEE CORAL FALLS."},
 		{"দামেত ফেরনেল এলেন।", "Robert Marlow came.", "Robert Marlow came."},
-		{"প্রাইস মেন্ডেস গাইলেন।", "There Prise Mendes sang.", "There Prise Mendes sang."},
+		{"প্রাইস আলভারেজ গাইলেন।", "There Prise Alvarez sang.", "There Prise Alvarez sang."},
 		// What sounds like another word of the source is that.
 		{"বাইডেন ব্যাডেনে গেলেন।", "He went to Baden.", "He went to Baden."},
 		{"অস্ট্রিয়া ও অস্ট্রেলিয়া।", "It and Australia.", "It and Australia."},

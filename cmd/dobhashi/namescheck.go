@@ -222,15 +222,17 @@ func (r *namesRun) each(before int64, f func(u *align.Unit, ignored []string)) e
 // ignoreMark leaves out the line or pair that it stands in.
 const ignoreMark = "dobhashi:ignore"
 
-// ignores reads the mark in a unit: which names it leaves out, or all of them.
+// ignores reads the mark in a unit, and blanks it: which names it leaves out, or
+// all of them.
 func ignores(u *align.Unit) (forms []string, all bool) {
-	for _, text := range []string{u.Source.Text, u.Target.Text} {
-		_, list, marked := strings.Cut(text, ignoreMark)
+	for _, p := range []*align.Passage{&u.Source, &u.Target} {
+		before, list, marked := strings.Cut(p.Text, ignoreMark)
 		if !marked {
 			continue
 		}
 		list, _, _ = strings.Cut(list, "-->")
 		list, _, _ = strings.Cut(list, "*/")
+		p.Blank(len(before), len(before)+len(ignoreMark)+len(list))
 		found := false
 		for form := range strings.SplitSeq(list, ",") {
 			if form = strings.TrimSpace(form); form != "" {
@@ -300,14 +302,7 @@ func (r *namesRun) locate() error {
 		return err
 	}
 	// What was ignored does not count.
-	r.found = slices.DeleteFunc(r.found, func(f names.Finding) bool {
-		for _, s := range f.Spellings {
-			if s.Count > 0 && s.Form != f.Preferred {
-				return false
-			}
-		}
-		return true
-	})
+	r.found = slices.DeleteFunc(r.found, func(f names.Finding) bool { return !f.IsOne() })
 	return nil
 }
 
@@ -349,7 +344,7 @@ func (r *namesRun) summary(known int) {
 		line += " (" + strings.Join(parts, ", ") + ")"
 	}
 	if known > 0 {
-		line += fmt.Sprintf(", and %d of the baseline", known)
+		line += fmt.Sprintf("; %s of the baseline left out", count(known, "name"))
 	}
 	r.say.line("%s", line)
 	if r.withheld > 0 {

@@ -69,6 +69,9 @@ func decode(s string, i int) (r rune, size int) {
 
 func isVowelSign(r rune) bool { return r >= aSign && r <= auSign }
 
+// IsVowel tells whether r is a vowel that stands by itself, without a consonant.
+func IsVowel(r rune) bool { return isVowelLetter(r) }
+
 func isVowelLetter(r rune) bool { return r >= 'অ' && r <= 'ঔ' || r == 'ৠ' || r == 'ৡ' }
 
 func isConsonant(r rune) bool {

@@ -27,13 +27,14 @@ func listed(word string) bool {
 	return ok
 }
 
-// endings are those of regular forms, and what stands in the base for them.
-var endings = []struct{ ending, base string }{
-	{"s", ""}, {"es", ""}, {"ies", "y"},
-	{"ed", ""}, {"d", ""}, {"ied", "y"}, {"ing", ""}, {"ing", "e"},
-	{"er", ""}, {"r", ""}, {"ier", "y"}, {"est", ""}, {"st", ""}, {"iest", "y"},
-	{"ers", ""}, {"rs", ""}, {"ings", ""}, {"ings", "e"},
-	{"ly", ""}, {"ily", "y"}, {"ly", "le"},
+// endings are those of regular forms, what stands in the base for them, and how the
+// base ends then: in one of several ways, or "" for any.
+var endings = []struct{ ending, base, after string }{
+	{"s", "", ""}, {"es", "", "s x z h o"}, {"ies", "y", ""},
+	{"ed", "", ""}, {"d", "", "e"}, {"ied", "y", ""}, {"ing", "", ""}, {"ing", "e", ""},
+	{"er", "", ""}, {"r", "", "e"}, {"ier", "y", ""}, {"est", "", ""}, {"st", "", "e"}, {"iest", "y", ""},
+	{"ers", "", ""}, {"rs", "", "e"}, {"ings", "", ""}, {"ings", "e", ""},
+	{"ly", "", ""}, {"ily", "y", ""}, {"ly", "le", ""},
 }
 
 // IsWord tells whether the word, in lower case, is a common English word or a
@@ -44,7 +45,7 @@ func IsWord(word string) bool {
 	}
 	for _, e := range endings {
 		base, ok := strings.CutSuffix(word, e.ending)
-		if !ok || len(base) < 2 {
+		if !ok || len(base) < 2 || e.after != "" && !strings.Contains(e.after, base[len(base)-1:]) {
 			continue
 		}
 		if listed(base + e.base) {

@@ -242,7 +242,7 @@ func (f *Finding) prefer(reason, favourite string, stated bool) {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), compareBool(b.Form == favourite, a.Form == favourite), cmp.Compare(a.Form, b.Form))
 	})
 	first := f.Spellings[0]
-	f.Preferred = first.Form
+	f.Preferred, f.stated = first.Form, stated
 	switch {
 	case stated:
 		f.Preferred = favourite
@@ -286,13 +286,51 @@ func (s *Survey) bengaliFindings(told map[string]bool) (out []Finding) {
 		}
 		out = append(out, s.discovered(members, told, false)...)
 	}
-	for _, pair := range s.vouched(stems) {
-		if !grouped[pair[0]] && !grouped[pair[1]] {
+	for _, pair := range append(s.vouched(stems), s.sameSkeleton(stems)...) {
+		if grouped[pair[0]] || grouped[pair[1]] {
+			continue
+		}
+		if found := s.discovered(pair[:], told, false); found != nil {
 			grouped[pair[0]], grouped[pair[1]] = true, true
-			out = append(out, s.discovered(pair[:], told, false)...)
+			out = append(out, found...)
 		}
 	}
 	return out
+}
+
+// sameSkeleton are pairs of names that sound less alike than those of a group, but
+// have the same consonants.
+func (s *Survey) sameSkeleton(stems []*stem) (pairs [][2]*stem) {
+	same := make(map[uint64][]*stem)
+	for _, st := range stems {
+		if k := skeleton(st.form); len(same[k]) < maxAnchors {
+			same[k] = append(same[k], st)
+		}
+	}
+	c := new(bengali.Comparer)
+	for _, all := range same {
+		for i, a := range all {
+			x := s.lexicon.spelling(a.form)
+			for _, b := range all[i+1:] {
+				y := s.lexicon.spelling(b.form)
+				if x.distance(&y, loosest, c) <= loosest {
+					pairs = append(pairs, [2]*stem{a, b})
+				}
+			}
+		}
+	}
+	sortPairs(pairs)
+	return pairs
+}
+
+// loosest is how far apart spellings of one name may sound, as a share of what is
+// tolerated, when something else speaks for it.
+const loosest = 1.8
+
+func sortPairs(pairs [][2]*stem) {
+	slices.SortFunc(pairs, func(p, q [2]*stem) int {
+		return cmp.Or(cmp.Compare(p[0].order, q[0].order), cmp.Compare(p[1].order, q[1].order))
+	})
 }
 
 // vouched are pairs of names that sound less alike than those of a group, but stand
@@ -302,10 +340,7 @@ func (s *Survey) vouched(stems []*stem) (pairs [][2]*stem) {
 		text  string
 		after bool
 	}
-	const (
-		few    = 3
-		looser = 1.8
-	)
+	const few = 3
 	beside := make(map[key][]*stem)
 	for _, st := range stems {
 		for _, w := range st.words {
@@ -331,15 +366,13 @@ func (s *Survey) vouched(stems []*stem) (pairs [][2]*stem) {
 			x := s.lexicon.spelling(a.form)
 			for _, b := range all[i+1:] {
 				y := s.lexicon.spelling(b.form)
-				if x.distance(&y, looser, c) <= looser {
+				if x.distance(&y, loosest, c) <= loosest {
 					pairs = append(pairs, [2]*stem{a, b})
 				}
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(p, q [2]*stem) int {
-		return cmp.Or(cmp.Compare(p[0].order, q[0].order), cmp.Compare(p[1].order, q[1].order))
-	})
+	sortPairs(pairs)
 	return pairs
 }
 
@@ -419,7 +452,7 @@ func (s *Survey) judge(a, b *stem, latin bool) glossary.Tier {
 	apart := ratio * tolerance(n, latin)
 	switch s.evidence(a, b) {
 	case 1:
-		if ratio <= 1 {
+		if ratio <= 1 || ratio <= loosest && sameConsonants(a.form, b.form) {
 			return glossary.Warning
 		}
 		return ""
@@ -435,10 +468,37 @@ func (s *Survey) judge(a, b *stem, latin bool) glossary.Tier {
 	switch {
 	case apart <= same, n >= 3 && ratio <= sure:
 		return glossary.Warning
+	case latin || !sameConsonants(a.form, b.form):
+	case n >= 3 && ratio <= 1:
+		return glossary.Warning
+	case a.introduced() != b.introduced() && 2*min(a.count(), b.count()) <= max(a.count(), b.count()) && (ratio <= orphan || ratio <= loosest && (n >= 3 || min(len(x.all), len(y.all)) >= 5)):
+		return glossary.Warning
+	}
+	switch {
 	case ratio <= unlikely:
 		return glossary.Suggestion
 	}
 	return ""
+}
+
+// sameConsonants tells whether two names differ in little else than their vowels, and
+// begin alike.
+func sameConsonants(a, b string) bool {
+	x, _ := utf8.DecodeRuneInString(a)
+	y, _ := utf8.DecodeRuneInString(b)
+	return skeleton(a) == skeleton(b) && bengali.IsVowel(x) == bengali.IsVowel(y)
+}
+
+// orphan is how far apart short spellings may sound when only one of them is ever
+// introduced.
+const orphan = 1.3
+
+// introduced tells whether the name is ever told of whom or what it is: it stands beside
+// another name, a title or the word for a kind of place. Of two names of which only
+// one is, the other is rather the same one, written in another way later on.
+func (st *stem) introduced() bool {
+	return len(st.before()) > 0 || len(st.after()) > 0 ||
+		slices.ContainsFunc(st.words, func(w *word) bool { return w.person > 0 || w.place > 0 })
 }
 
 // oneWord tells whether two English words can be spellings of one: neither is made
@@ -500,8 +560,8 @@ func plural(a, b string) bool {
 // evidence weighs what stands beside two spellings, and what they are in English: 1
 // for one name, -1 for two, 0 for nothing known.
 func (s *Survey) evidence(a, b *stem) int {
-	before := compareBeside(a, b, func(w *word) beside { return w.before })
-	after := compareBeside(a, b, func(w *word) beside { return w.after })
+	before := compareBeside(a.before(), b.before())
+	after := compareBeside(a.after(), b.after())
 	linked := compareLinks(a, b)
 	switch {
 	case linked != 0:
@@ -543,26 +603,40 @@ func (st *stem) kind() int {
 	return 0
 }
 
-// compareBeside is 1 if both names have a name at one side in common, -1 if both
-// have some but none in common.
-func compareBeside(a, b *stem, side func(*word) beside) int {
-	names := func(st *stem) (all []string) {
-		for _, w := range st.words {
-			for _, n := range side(w) {
-				if n != nil {
-					all = append(all, n.text)
-				}
+// before are the names before the name, as far as they can be of one: a word that is
+// common too is none with an ending (of the minister's belief, বিশ্বাস).
+func (st *stem) before() (all []string) {
+	for _, w := range st.words {
+		for _, n := range w.before {
+			if n != nil && (!n.ambiguous || latinWords()[n.text] != nil) {
+				all = append(all, n.text)
 			}
 		}
-		return all
 	}
-	x, y := names(a), names(b)
+	return all
+}
+
+// after are the names after the name, where it stands without an ending itself.
+func (st *stem) after() (all []string) {
+	for _, w := range st.words {
+		for _, n := range w.after {
+			if n != nil && (!n.ambiguous || w.text == st.form) {
+				all = append(all, n.text)
+			}
+		}
+	}
+	return all
+}
+
+// compareBeside is 1 if both names have a name at one side in common, -1 if both
+// have some but none in common.
+func compareBeside(x, y []string) int {
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
 	for _, p := range x {
 		for _, q := range y {
-			if p == q || sameStart(p, q) {
+			if p == q || shareStem(p, q) {
 				return 1
 			}
 		}
@@ -570,14 +644,16 @@ func compareBeside(a, b *stem, side func(*word) beside) int {
 	return -1
 }
 
-// sameStart tells whether one word is the other with an ending.
-func sameStart(a, b string) bool {
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	found := false
+// shareStem tells whether two words can be of one stem: ঢাকার and ঢাকায়.
+func shareStem(a, b string) bool {
+	var stems []string
 	bengali.Splits(a, func(s string, _ bengali.Ending) bool {
-		found = s == b
+		stems = append(stems, s)
+		return true
+	})
+	found := false
+	bengali.Splits(b, func(s string, _ bengali.Ending) bool {
+		found = isStem(s) && slices.Contains(stems, s)
 		return !found
 	})
 	return found

@@ -23,6 +23,25 @@ type Finding struct {
 
 	term  *glossary.Term // of a finding about a term
 	stems []*stem        // of one that was discovered
+	// stated tells that the preferred spelling is not that of the texts, but of a
+	// glossary, so that it need not stand in them.
+	stated bool
+}
+
+// IsOne tells whether there is still something to find once the counts of the
+// spellings have changed: a spelling that is not the preferred one and, unless a
+// glossary says which one that is, another one beside it.
+func (f *Finding) IsOne() bool {
+	others, all := 0, 0
+	for _, s := range f.Spellings {
+		if s.Count > 0 {
+			all++
+			if s.Form != f.Preferred {
+				others++
+			}
+		}
+	}
+	return others > 0 && (f.stated || all > 1)
 }
 
 // Spelling is one written form of a name, without case endings.

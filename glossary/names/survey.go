@@ -238,7 +238,8 @@ func (s *Survey) addBengali(apart zones) {
 		}
 		s.sent = append(s.sent, w)
 		if last != nil && tok.Space {
-			last.stands(w)
+			last.after.add(w)
+			w.before.add(last)
 		}
 		last = w
 	}
@@ -274,16 +275,6 @@ func isPlaceWord(text string) (found bool) {
 		return !found
 	})
 	return found
-}
-
-// stands remembers that w stands after the name.
-func (w *word) stands(next *word) {
-	if !next.ambiguous {
-		w.after.add(next)
-	}
-	if !w.ambiguous {
-		next.before.add(w)
-	}
 }
 
 func isEnding(text string) bool {
@@ -371,7 +362,8 @@ func (s *Survey) addEnglish(text string, apart zones) {
 		}
 		s.sent = append(s.sent, w)
 		if last != nil && tok.Space {
-			last.stands(w)
+			last.after.add(w)
+			w.before.add(last)
 		}
 		last = w
 	}
