@@ -107,4 +107,15 @@ expect("names, first spelling right", got["top1"], .70)
 expect("names, one of three right", got["top3"], .79)
 expect("names, 1 - CER", round(1 - got["mean_cer"], 4), .94)
 
+for system, least in ("google", .983), ("bergamot-tiny", .934):
+    with open(f"{dev}.bn") as bn, open(f"{dev}.{system}.en") as en, open(f"{work}/{system}.tsv", "w") as f:
+        f.writelines(b.rstrip("\n") + "\t" + e for b, e in zip(bn, en))
+    tsv = run([tool, "glossary", "repair", "--quiet", "--no-starter", "-g", f"{names}/glossary-flores-dev.tsv", f"{work}/{system}.tsv"])
+    with open(f"{work}/{system}.en", "w") as f:
+        f.writelines(line.split("\t")[1] + "\n" for line in tsv.splitlines())
+    got = score("score_terms.py", f"{names}/links-flores-dev.jsonl", f"{work}/{system}.en")
+    expect(f"glossary repair, names right in {system}", round(got["share"], 4), least - .0005)
+    before, after = (score("score_mt.py", f"{dev}.en", path)[0]["bleu"] for path in (f"{dev}.{system}.en", f"{work}/{system}.en"))
+    expect(f"glossary repair, BLEU of {system}", after, before)
+
 sys.exit(1 if failed else 0)

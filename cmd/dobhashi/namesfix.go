@@ -67,7 +67,7 @@ func fixNames(e *env, c *cli.Context) error {
 		return err
 	}
 	if kept > 0 {
-		run.say.line("note: %s with tags inside, left as they are", count(kept, "name"))
+		run.say.line("note: left alone: %s with tags inside", count(kept, "name"))
 	}
 	switch where := count(places, "place") + " in " + count(len(changed), "file"); {
 	case places == 0:

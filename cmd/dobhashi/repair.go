@@ -88,7 +88,7 @@ func repairPairs(e *env, c *cli.Context) error {
 	say.clear()
 	say.terms(&r.report)
 	if r.kept > 0 {
-		say.line("note: %s with tags inside, left as they are", count(r.kept, "term"))
+		say.line("note: left alone: %s with tags inside", count(r.kept, "term"))
 	}
 	say.line("%s, %d of %s in place (%d repaired)", count(r.report.Pairs, "pair"), r.report.Found, count(r.report.Expected, "term"), r.report.Repaired)
 	return nil
