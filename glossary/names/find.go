@@ -5,146 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
-	"github.com/dobhashi/dobhashi/glossary/english"
 )
-
-// stem is a name as it is spelled without its endings, with the words of texts that
-// are it.
-type stem struct {
-	form  string
-	words []*word
-	use
-	order int
-	term  *glossary.Term
-}
-
-// stems finds the stems of the Bengali words that may be names. A word is read as
-// what the lexicon knows, or else as what most other words agree with: ল্যাভরভের is
-// ল্যাভরভ where that stands too, নাটোর is whole where there is নাটোরের.
-func (s *Survey) stems() []*stem {
-	var words []*word
-	for _, w := range s.bengali {
-		if !w.common && w.count() > 0 {
-			words = append(words, w)
-		}
-	}
-	slices.SortFunc(words, func(a, b *word) int { return cmp.Compare(a.order, b.order) })
-	support := make(map[string]int)
-	for _, w := range words {
-		last := ""
-		bengali.Splits(w.text, func(form string, e bengali.Ending) bool {
-			onlyEmphatic := e.Text != "" && e.Case == bengali.Nominative && e.Number == bengali.Singular
-			if form != last && !onlyEmphatic {
-				support[form]++
-				last = form
-			}
-			return true
-		})
-	}
-	forms := make([]string, len(words)) // of words, "" where the words do not agree
-	anchors := make(map[uint64][]string)
-	for i, w := range words {
-		if forms[i] = s.stemOf(w.text, support); forms[i] != "" {
-			k := skeleton(forms[i])
-			if all := anchors[k]; len(all) < maxAnchors && !slices.Contains(all, forms[i]) {
-				anchors[k] = append(all, forms[i])
-			}
-		}
-	}
-	byForm := make(map[string]*stem)
-	var all []*stem
-	for i, w := range words {
-		form := forms[i]
-		if form == "" {
-			form = s.guess(w.text, anchors)
-		}
-		st := byForm[form]
-		if st == nil {
-			st = &stem{form: form, order: w.order, term: s.lexicon.terms[form]}
-			byForm[form] = st
-			all = append(all, st)
-		}
-		st.words = append(st.words, w)
-		st.free += w.free
-		st.quoted += w.quoted
-	}
-	return all
-}
-
-// maxAnchors is how many stems a word is compared with at most, for each way to
-// read it.
-const maxAnchors = 32
-
-// stemOf chooses the stem of a folded word by the words that agree with it; it is
-// "" when there are none.
-func (s *Survey) stemOf(text string, support map[string]int) string {
-	if s.lexicon.terms[text] != nil || latinWords()[text] != nil {
-		return text
-	}
-	known := ""
-	best, most := text, support[text]
-	bengali.Splits(text, func(form string, e bengali.Ending) bool {
-		switch {
-		case e.Text == "" || !isStem(form):
-			return true
-		case s.lexicon.terms[form] != nil && support[form] >= support[text]:
-			known = form
-			return false
-		}
-		// The whole word counts itself, as every reading counts the word.
-		if n := support[form]; n > most || n == most && n > 1 && latinWords()[form] != nil {
-			best, most = form, n
-		}
-		return true
-	})
-	switch {
-	case known != "":
-		return known
-	case most > 1:
-		return best
-	}
-	return ""
-}
-
-// isStem tells whether a folded word can stand before an ending.
-func isStem(form string) bool {
-	return utf8.RuneCountInString(form) > 1 && !strings.HasSuffix(form, "্")
-}
-
-// guess chooses the stem of a folded word with which no others agree: one that
-// sounds like a stem of others, or else what the lexicon takes it for.
-func (s *Survey) guess(text string, anchors map[uint64][]string) string {
-	lemma, _ := s.lexicon.Stem(text)
-	best := bengali.Fold(lemma)
-	const near = .6
-	least := float32(near)
-	c := new(bengali.Comparer)
-	bengali.Splits(text, func(form string, e bengali.Ending) bool {
-		if e.Text != "" && !isStem(form) {
-			return true
-		}
-		x := s.lexicon.spelling(form)
-		for _, a := range anchors[skeleton(form)] {
-			y := s.lexicon.spelling(a)
-			if d := x.distance(&y, least, c); d < least {
-				best, least = form, d
-			}
-		}
-		return true
-	})
-	return best
-}
-
-// skeleton is the same for words with the same consonants, those equal that the
-// press confuses.
-func skeleton(form string) uint64 {
-	var buf [32]uint64
-	return bengali.SoundOf(form).AppendKeys(buf[:0])[0]
-}
 
 // Findings lists the names that are spelled in more than one way, and English that
 // is not that of a name in the pairs: errors first, the most frequent names first.
@@ -307,25 +171,27 @@ func (s *Survey) sameSkeleton(stems []*stem) (pairs [][2]*stem) {
 			same[k] = append(same[k], st)
 		}
 	}
-	c := new(bengali.Comparer)
 	for _, all := range same {
-		for i, a := range all {
-			x := s.lexicon.spelling(a.form)
-			for _, b := range all[i+1:] {
-				y := s.lexicon.spelling(b.form)
-				if x.distance(&y, loosest, c) <= loosest {
-					pairs = append(pairs, [2]*stem{a, b})
-				}
-			}
-		}
+		pairs = s.appendLoose(pairs, all)
 	}
 	sortPairs(pairs)
 	return pairs
 }
 
-// loosest is how far apart spellings of one name may sound, as a share of what is
-// tolerated, when something else speaks for it.
-const loosest = 1.8
+// appendLoose appends the pairs of stems that do not sound too far apart.
+func (s *Survey) appendLoose(pairs [][2]*stem, stems []*stem) [][2]*stem {
+	c := new(bengali.Comparer)
+	for i, a := range stems {
+		x := s.lexicon.spelling(a.form)
+		for _, b := range stems[i+1:] {
+			y := s.lexicon.spelling(b.form)
+			if x.distance(&y, loosest, c) <= loosest {
+				pairs = append(pairs, [2]*stem{a, b})
+			}
+		}
+	}
+	return pairs
+}
 
 func sortPairs(pairs [][2]*stem) {
 	slices.SortFunc(pairs, func(p, q [2]*stem) int {
@@ -357,19 +223,9 @@ func (s *Survey) vouched(stems []*stem) (pairs [][2]*stem) {
 			}
 		}
 	}
-	c := new(bengali.Comparer)
 	for _, all := range beside {
-		if len(all) > few {
-			continue
-		}
-		for i, a := range all {
-			x := s.lexicon.spelling(a.form)
-			for _, b := range all[i+1:] {
-				y := s.lexicon.spelling(b.form)
-				if x.distance(&y, loosest, c) <= loosest {
-					pairs = append(pairs, [2]*stem{a, b})
-				}
-			}
+		if len(all) <= few {
+			pairs = s.appendLoose(pairs, all)
 		}
 	}
 	sortPairs(pairs)
@@ -430,263 +286,6 @@ func compareBool(a, b bool) int {
 		return 0
 	case a:
 		return 1
-	}
-	return -1
-}
-
-// judge tells how sure it is that a is also spelled b: a warning, a suggestion, or
-// "" for no.
-func (s *Survey) judge(a, b *stem, latin bool) glossary.Tier {
-	if latin && !oneWord(a, b) || !latin && (inflected(a, b) || derived(a.form, b.form)) {
-		return ""
-	}
-	x, y := s.lexicon.spelling(a.form), s.lexicon.spelling(b.form)
-	ratio := x.distance(&y, 2, new(bengali.Comparer))
-	n := min(x.n, y.n)
-	// Of the spellings of one name in the press 19 of 20 are nearer than sure.
-	const same, unlikely = .15, .7
-	sure := float32(.6)
-	if n == 3 {
-		sure = .66
-	}
-	apart := ratio * tolerance(n, latin)
-	switch s.evidence(a, b) {
-	case 1:
-		if ratio <= 1 || ratio <= loosest && sameConsonants(a.form, b.form) {
-			return glossary.Warning
-		}
-		return ""
-	case -1:
-		switch {
-		case n >= 4 && apart <= same:
-			return glossary.Warning
-		case n >= 4 && ratio <= sure, apart <= same:
-			return glossary.Suggestion
-		}
-		return ""
-	}
-	switch {
-	case apart <= same, n >= 3 && ratio <= sure:
-		return glossary.Warning
-	case latin || !sameConsonants(a.form, b.form):
-	case n >= 3 && ratio <= 1:
-		return glossary.Warning
-	case a.introduced() != b.introduced() && 2*min(a.count(), b.count()) <= max(a.count(), b.count()) && (ratio <= orphan || ratio <= loosest && (n >= 3 || min(len(x.all), len(y.all)) >= 5)):
-		return glossary.Warning
-	}
-	switch {
-	case ratio <= unlikely:
-		return glossary.Suggestion
-	}
-	return ""
-}
-
-// sameConsonants tells whether two names differ in little else than their vowels, and
-// begin alike.
-func sameConsonants(a, b string) bool {
-	x, _ := utf8.DecodeRuneInString(a)
-	y, _ := utf8.DecodeRuneInString(b)
-	return skeleton(a) == skeleton(b) && bengali.IsVowel(x) == bengali.IsVowel(y)
-}
-
-// orphan is how far apart short spellings may sound when only one of them is ever
-// introduced.
-const orphan = 1.3
-
-// introduced tells whether the name is ever told of whom or what it is: it stands beside
-// another name, a title or the word for a kind of place. Of two names of which only
-// one is, the other is rather the same one, written in another way later on.
-func (st *stem) introduced() bool {
-	return len(st.before()) > 0 || len(st.after()) > 0 ||
-		slices.ContainsFunc(st.words, func(w *word) bool { return w.person > 0 || w.place > 0 })
-}
-
-// oneWord tells whether two English words can be spellings of one: neither is made
-// of the other, or an acronym, or both English for one term.
-func oneWord(a, b *stem) bool {
-	switch {
-	case a.term != nil && a.term == b.term:
-		return false
-	case isAcronym(a.form) != isAcronym(b.form):
-		return false
-	case english.Derived(a.form, b.form), plural(a.form, b.form):
-		return false
-	}
-	return !slices.Contains(english.Adjectives(a.form), b.form) && !slices.Contains(english.Adjectives(b.form), a.form)
-}
-
-func isAcronym(word string) bool { return strings.ToUpper(word) == word }
-
-// derived tells whether one Bengali word is made of the other, হরপ্পান of হরপ্পা, or
-// both of a third.
-func derived(a, b string) bool {
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	if more, ok := strings.CutPrefix(a, b); ok {
-		return slices.Contains(derivations, more)
-	}
-	last, n := utf8.DecodeLastRuneInString(a)
-	final, m := utf8.DecodeLastRuneInString(b)
-	x, y := genders[last], genders[final]
-	return x != 0 && y != 0 && x != y && a[:len(a)-n] == b[:len(b)-m]
-}
-
-// genders are the last vowels by which names of women and men differ: ফার্নান্দা and
-// ফার্নান্দো.
-var genders = map[rune]byte{'া': 'a', 'ো': 'o', 'ি': 'i', 'ী': 'i'}
-
-// derivations are what is put to a name to make another word of it.
-var derivations = []string{"ন", "ান", "িয়ান", "ি", "ী", "ই", "িয়", "ীয়", "স", "েস", "য়ান"}
-
-// inflected tells whether one spelling is the other with an ending, or with what
-// looks like one.
-func inflected(a, b *stem) bool {
-	with := func(word, form string) (found bool) {
-		bengali.Splits(word, func(s string, e bengali.Ending) bool {
-			found = e.Text != "" && s == form
-			return !found
-		})
-		return found
-	}
-	return with(a.form, b.form) || with(b.form, a.form)
-}
-
-// plural tells whether one word is the other with an s.
-func plural(a, b string) bool {
-	return strings.TrimSuffix(a, "s") == b || strings.TrimSuffix(b, "s") == a
-}
-
-// evidence weighs what stands beside two spellings, and what they are in English: 1
-// for one name, -1 for two, 0 for nothing known.
-func (s *Survey) evidence(a, b *stem) int {
-	before := compareBeside(a.before(), b.before())
-	after := compareBeside(a.after(), b.after())
-	linked := compareLinks(a, b)
-	switch {
-	case linked != 0:
-		return linked
-	case before > 0 || after > 0:
-		return 1
-	case before < 0 || after < 0, a.kind()*b.kind() < 0:
-		return -1
-	}
-	return 0
-}
-
-// kind is 1 for what is rather the name of a person, -1 for a place, 0 if nothing
-// tells.
-func (st *stem) kind() int {
-	person, place := 0, 0
-	for _, w := range st.words {
-		person += w.person
-		place += w.place
-		bengali.Splits(w.text, func(form string, e bengali.Ending) bool {
-			if form != st.form {
-				return true
-			}
-			switch {
-			case e.Case == bengali.Locative:
-				place += w.count()
-			case e.Case == bengali.Accusative, e.Number == bengali.Plural:
-				person += w.count()
-			}
-			return false
-		})
-	}
-	switch {
-	case person > 0 && place == 0:
-		return 1
-	case place > 0 && person == 0:
-		return -1
-	}
-	return 0
-}
-
-// before are the names before the name, as far as they can be of one: a word that is
-// common too is none with an ending (of the minister's belief, বিশ্বাস).
-func (st *stem) before() (all []string) {
-	for _, w := range st.words {
-		for _, n := range w.before {
-			if n != nil && (!n.ambiguous || latinWords()[n.text] != nil) {
-				all = append(all, n.text)
-			}
-		}
-	}
-	return all
-}
-
-// after are the names after the name, where it stands without an ending itself.
-func (st *stem) after() (all []string) {
-	for _, w := range st.words {
-		for _, n := range w.after {
-			if n != nil && (!n.ambiguous || w.text == st.form) {
-				all = append(all, n.text)
-			}
-		}
-	}
-	return all
-}
-
-// compareBeside is 1 if both names have a name at one side in common, -1 if both
-// have some but none in common.
-func compareBeside(x, y []string) int {
-	if len(x) == 0 || len(y) == 0 {
-		return 0
-	}
-	for _, p := range x {
-		for _, q := range y {
-			if p == q || shareStem(p, q) {
-				return 1
-			}
-		}
-	}
-	return -1
-}
-
-// shareStem tells whether two words can be of one stem: ঢাকার and ঢাকায়.
-func shareStem(a, b string) bool {
-	var stems []string
-	bengali.Splits(a, func(s string, _ bengali.Ending) bool {
-		stems = append(stems, s)
-		return true
-	})
-	found := false
-	bengali.Splits(b, func(s string, _ bengali.Ending) bool {
-		found = isStem(s) && slices.Contains(stems, s)
-		return !found
-	})
-	return found
-}
-
-// compareLinks is 1 if the pairs have the same English for both names, and -1 if
-// they have other English.
-func compareLinks(a, b *stem) int {
-	best := func(st *stem) map[string]bool {
-		counts := make(map[string]int)
-		most := 0
-		for _, w := range st.words {
-			for e, n := range w.links {
-				counts[e.text] += n
-				most = max(most, counts[e.text])
-			}
-		}
-		top := make(map[string]bool)
-		for e, n := range counts {
-			if n == most {
-				top[e] = true
-			}
-		}
-		return top
-	}
-	x, y := best(a), best(b)
-	if len(x) == 0 || len(y) == 0 {
-		return 0
-	}
-	for e := range x {
-		if y[e] {
-			return 1
-		}
 	}
 	return -1
 }

@@ -58,7 +58,7 @@ func TestFindings(t *testing.T) {
 		"what is made of a name":  {nil, []string{"ইরান বড়। ইরানি চা। জার্মান, জার্মানি।"}, nil},
 		"an ending":               {nil, []string{"নাটোর ছোট। নাটোরের মানুষ। নাটোরে চলো।"}, nil},
 		"names that others know":  {nil, []string{"মার্কাস থুরাম এলেন।", "মার্কোস লোরেন্তে গেলেন।"}, []string{"suggestion মার্কাস: মার্কাস 1, মার্কোস 1"}},
-		"both encodings of a য়":    {nil, []string{"রাশি\u09dfা বড়। রাশি\u09af\u09bcার কথা।"}, nil},
+		"both encodings of a য়":  {nil, []string{"রাশি\u09dfা বড়। রাশি\u09af\u09bcার কথা।"}, nil},
 		"joiners":                 {nil, []string{"ভ্রু\u200dবেলনিক ভ্রুবেল\u200cনিক"}, nil},
 		"addresses":               {nil, []string{"ভ্রুবেলনিক https://x.example/ব্রুবেলনিক #ব্রুবেলনিক @ব্রুবেলনিক"}, nil},
 		"a title":                 {nil, []string{"ভ্রুবেলনিক এলেন। ‘ব্রুবেলনিকের গান’ ভালো।"}, []string{"suggestion ভ্রুবেলনিক: ভ্রুবেলনিক 1, ব্রুবেলনিক 1"}},
