@@ -81,7 +81,7 @@ func explained(f Finding, all []Finding) bool {
 		words := strings.Fields(sp.Form)
 		for i, w := range words {
 			for _, g := range all {
-				if g.spelling(w) >= 0 {
+				if g.term != f.term && g.spelling(w) >= 0 {
 					words[i] = g.Preferred
 				}
 			}

@@ -63,6 +63,7 @@ func TestFindings(t *testing.T) {
 		"addresses":               {nil, []string{"ভ্রুবেলনিক https://x.example/ব্রুবেলনিক #ব্রুবেলনিক @ব্রুবেলনিক"}, nil},
 		"a title":                 {nil, []string{"ভ্রুবেলনিক এলেন। ‘ব্রুবেলনিকের গান’ ভালো।"}, []string{"suggestion ভ্রুবেলনিক: ভ্রুবেলনিক 1, ব্রুবেলনিক 1"}},
 		"what is said":            {nil, []string{"ভ্রুবেলনিক এলেন। “ব্রুবেলনিক কোথায়?” বলেন তিনি।"}, []string{"warning ভ্রুবেলনিক: ভ্রুবেলনিক 1, ব্রুবেলনিক 1"}},
+		"written together":        {nil, []string{"আল জাজিরা জানায়। আলজাজিরা, আল জাজিরার খবর।"}, []string{"warning আল জাজিরা: আল জাজিরা 2, আলজাজিরা 1"}},
 		"longer names, once":      {nil, []string{"সের্গেই লাভরভ এলেন। ল্যাভরভ গেলেন।"}, []string{"warning ল্যাভরভ: ল্যাভরভ 1, লাভরভ 1"}},
 		"English":                 {nil, []string{"Antonio Guterres spoke. Gutteres left."}, []string{"warning Guterres: Guterres 1, Gutteres 1"}},
 		"English that is no name": {nil, []string{"Russia and the Russians. The Russian minister, Minister X. Ministers came. France, the French."}, nil},
