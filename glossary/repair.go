@@ -13,8 +13,8 @@ import (
 )
 
 // Repair puts the English of terms right that a translation system wrote
-// otherwise: by its sound (Labrov, Jinghua), in small letters, or with one word of
-// a longer name exchanged. A name is only changed when its term is missing in the
+// otherwise: by its sound (Labrov, Jinghua), in small letters, with one word of
+// a longer name exchanged, or as it must not be written. A name is only changed when its term is missing in the
 // target, when no other name there could as well be it, and when no other word
 // of the source sounds more like it; then it is changed wherever it stands.
 // Everything else is left for [Verify] to report.
@@ -43,16 +43,54 @@ type Misspelling struct {
 
 // Misspelled finds what [Repair] puts right, in the order of the target.
 func Misspelled(source, target string, ms []Match) (all []Misspelling) {
-	r := newRepairer(source, target, ms)
-	if r == nil {
-		return nil
-	}
-	for _, c := range r.choose() {
-		for _, p := range r.places(c) {
-			all = append(all, Misspelling{c.want.Term, p.Span})
+	all = forbidden(target, ms)
+	if r := newRepairer(source, target, ms); r != nil {
+		for _, m := range all {
+			r.taken = append(r.taken, m.At)
+		}
+		for _, c := range r.choose() {
+			for _, p := range r.places(c) {
+				all = append(all, Misspelling{c.want.Term, p.Span})
+			}
 		}
 	}
 	slices.SortFunc(all, func(a, b Misspelling) int { return cmp.Compare(a.At[0], b.At[0]) })
+	end := 0
+	return slices.DeleteFunc(all, func(m Misspelling) bool {
+		if m.At[0] < end {
+			return true // within the one before
+		}
+		end = m.At[1]
+		return false
+	})
+}
+
+// forbidden finds the English of terms that they must not have.
+func forbidden(target string, ms []Match) (all []Misspelling) {
+	var taken []Span // the English of the terms
+	var done []*Term
+	for _, m := range ms {
+		t := m.Term
+		if t.Homograph || len(t.ForbiddenEN) == 0 || slices.Contains(done, t) {
+			continue
+		}
+		done = append(done, t)
+		if taken == nil {
+			taken = (&repairer{target: target}).englishOf(ms)
+		}
+		for _, bad := range t.ForbiddenEN {
+			for from := 0; ; {
+				s, ok := find(target, bad, from, t.exactly(bad), false, func(s Span) bool {
+					return !overlaps(s, taken) && !slices.ContainsFunc(all, func(m Misspelling) bool { return overlaps(s, []Span{m.At}) })
+				})
+				if !ok {
+					break
+				}
+				all = append(all, Misspelling{t, s})
+				from = s[1]
+			}
+		}
+	}
 	return all
 }
 

@@ -22,6 +22,7 @@ func TestRepairBySource(t *testing.T) {
 		{BN: "অস্ট্রিয়া", EN: "Austria", Type: "place"},
 		{BN: "ব্যাডেন", EN: "Baden", Type: "place", Status: glossary.Proposed},
 		{BN: "বাইডেন", EN: "Biden", Type: "person"},
+		{BN: "চট্টগ্রাম", EN: "Chattogram", Type: "place", ForbiddenEN: []string{"Chittagong", "Chittagong City"}},
 		{BN: "সেন্ট লুক গির্জা", EN: "St Luke's Church", Type: "org"},
 	}
 	g := glossary.New(terms)
@@ -36,6 +37,8 @@ func TestRepairBySource(t *testing.T) {
 		{"কোরাল ফল দেখুন।", "See coral falls.", "See Coral Falls."},
 		{"কোপারনিকাস বলেন।", "Then copernicus said.", "Then Copernicus said."},
 		{"সেন্ট লুক গির্জায়।", "in St Luke's church.", "in St Luke's Church."},
+		{"চট্টগ্রামে বৃষ্টি।", "Rain in Chittagong, chittagong.", "Rain in Chattogram, Chattogram."},
+		{"ঢাকায় বৃষ্টি।", "Rain in Chittagong.", "Rain in Chittagong."},
 		// A word that begins the sentence, a word made of the name, a capital that is
 		// there, another name.
 		{"রেড আসেন।", "Red is a color.", "Red is a color."},

@@ -145,14 +145,20 @@ func locate(target string, t *Term, taken []Span, from *reach) (Span, bool) {
 // exact tells whether the case of an English form counts.
 func (t *Term) exact(form string) bool { return t.Case || !hasLower(form) }
 
-// isForbidden tells whether the target has a forbidden form elsewhere than in
-// the English of a term.
-func isForbidden(target, bad string, t *Term, taken []Span) bool {
+// exactly tells whether the case of a forbidden form counts: also where only that
+// tells it from an accepted one.
+func (t *Term) exactly(bad string) bool {
 	exact := t.exact(bad)
 	for form := range t.accepted {
 		exact = exact || strings.EqualFold(form, bad)
 	}
-	_, ok := find(target, bad, 0, exact, false, func(s Span) bool {
+	return exact
+}
+
+// isForbidden tells whether the target has a forbidden form elsewhere than in
+// the English of a term.
+func isForbidden(target, bad string, t *Term, taken []Span) bool {
+	_, ok := find(target, bad, 0, t.exactly(bad), false, func(s Span) bool {
 		return !slices.ContainsFunc(taken, func(o Span) bool { return o[0] <= s[0] && s[1] <= o[1] })
 	})
 	return ok

@@ -361,13 +361,12 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 	p.Target = strings.TrimSpace(d.output.Text)
 	p.Words, p.Unknown = d.output.Words, d.output.Unknown
 	if len(d.terms) > 0 {
-		uses, found, findings := glossary.Verify(p.Target, d.terms)
-		if found < len(uses) && !r.info.PlacesTerms {
+		if !r.info.PlacesTerms {
 			var repaired []glossary.Finding
 			p.Target, repaired = glossary.Repair(d.sentence.Text, p.Target, d.terms)
-			uses, _, findings = glossary.Verify(p.Target, d.terms)
-			findings = append(repaired, findings...)
+			p.Findings = append(p.Findings, repaired...)
 		}
+		uses, _, findings := glossary.Verify(p.Target, d.terms)
 		p.Terms = uses
 		p.Findings = append(p.Findings, findings...)
 	}
