@@ -109,8 +109,9 @@ type wanted struct {
 	words []string // of EN
 	// sounds are what the English may have been written by: the spellings in the
 	// source, and EN.
-	sounds []reference
-	at     []Span // in the source
+	sounds  []reference
+	at      []Span // in the source
+	missing int    // how often
 }
 
 // A reference is the sounds of the words of a name, and how far a spelling of so many
@@ -133,6 +134,7 @@ type candidate struct {
 func newRepairer(source, target string, ms []Match) *repairer {
 	uses, _, _ := Verify(target, ms)
 	r := &repairer{source: source, target: target}
+	var all []*wanted // missing or not
 	k := 0
 	for _, m := range ms {
 		if m.Term.Homograph {
@@ -140,21 +142,22 @@ func newRepairer(source, target string, ms []Match) *repairer {
 		}
 		u := &uses[k]
 		k++
-		var w *wanted
-		if i := slices.IndexFunc(r.wanted, func(w *wanted) bool { return w.EN == u.EN }); i >= 0 {
-			w = r.wanted[i]
-		} else if u.Target != nil && !r.misses(m.Term, *u.Target) {
-			continue
-		} else {
-			w = &wanted{Term: m.Term, words: textsOf(u.EN, wordsOf(u.EN))}
-			w.sounds = append(w.sounds, reference{latinSounds(w.words), englishTolerance})
-			if rest, ok := strings.CutPrefix(u.EN, "X"); ok { // Xinhua, said as it is or as if written Jinhua
-				w.sounds = append(w.sounds, reference{latinSounds(textsOf("J"+rest, wordsOf("J"+rest))), englishTolerance})
-			}
-			r.wanted = append(r.wanted, w)
+		i := slices.IndexFunc(all, func(w *wanted) bool { return w.EN == u.EN })
+		if i < 0 {
+			i = len(all)
+			all = append(all, newWanted(m.Term))
 		}
+		w := all[i]
 		w.at = append(w.at, Span{m.Start, m.End})
 		w.sounds = append(w.sounds, reference{bengaliSounds(m.Form), bengaliTolerance})
+		if u.Target == nil || r.misses(m.Term, *u.Target) {
+			w.missing++
+		}
+	}
+	for _, w := range all {
+		if w.missing > 0 {
+			r.wanted = append(r.wanted, w)
+		}
 	}
 	if r.wanted == nil {
 		return nil
@@ -163,6 +166,16 @@ func newRepairer(source, target string, ms []Match) *repairer {
 	r.taken = r.englishOf(ms)
 	r.tokens = tokens(source)
 	return r
+}
+
+// newWanted is a term with how its English sounds.
+func newWanted(t *Term) *wanted {
+	w := &wanted{Term: t, words: textsOf(t.EN, wordsOf(t.EN))}
+	w.sounds = append(w.sounds, reference{latinSounds(w.words), englishTolerance})
+	if rest, ok := strings.CutPrefix(t.EN, "X"); ok { // Xinhua, said as it is or as if written Jinhua
+		w.sounds = append(w.sounds, reference{latinSounds(textsOf("J"+rest, wordsOf("J"+rest))), englishTolerance})
+	}
+	return w
 }
 
 // misses tells whether what was found of a term is not its English to the letter
@@ -265,8 +278,8 @@ func (r *repairer) englishOf(ms []Match) (spans []Span) {
 	return spans
 }
 
-// choose finds what is to be changed: for each missing term at most one spelling,
-// the nearest first.
+// choose finds what is to be changed, the nearest spellings first: for each term at
+// most as many as are missing, and none if there are more that could be it.
 func (r *repairer) choose() (chosen []candidate) {
 	var all []candidate
 	for _, w := range r.wanted {
@@ -275,32 +288,41 @@ func (r *repairer) choose() (chosen []candidate) {
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.ratio, b.ratio), cmp.Compare(len(a.text), len(b.text)))
 	})
-	done := make(map[*wanted]bool)
+	done := make(map[*wanted]int)
 	for _, c := range all {
-		if done[c.want] || r.blocked(c.Span, c.want) {
+		if done[c.want] == c.want.missing || r.blocked(c.Span, c.want) || r.isUnclear(c, all, done) {
 			continue
 		}
-		// doubt is how much nearer than any other the best must be.
-		const doubt = .25
-		unclear := slices.ContainsFunc(all, func(o candidate) bool {
-			if o.ratio > c.ratio+doubt || r.blocked(o.Span, o.want) {
-				return false
-			}
-			if o.want == c.want {
-				return !strings.EqualFold(o.text, c.text) && !overlaps(o.Span, []Span{c.Span})
-			}
-			return o.Span == c.Span && !done[o.want]
-		})
-		if unclear {
-			continue
-		}
-		done[c.want] = true
+		done[c.want]++
 		chosen = append(chosen, c)
 		for _, p := range r.places(c) {
 			r.taken = append(r.taken, p.Span)
 		}
 	}
 	return chosen
+}
+
+// isUnclear tells whether something else is about as near as c: another term for the
+// same place, or too many places for the same term. done counts the terms that are
+// chosen.
+func (r *repairer) isUnclear(c candidate, all []candidate, done map[*wanted]int) bool {
+	// doubt is how much nearer than any other the best must be.
+	const doubt = .25
+	rivals := []candidate{c}
+	for _, o := range all {
+		switch {
+		case o.ratio > c.ratio+doubt || r.blocked(o.Span, o.want):
+		case o.want != c.want:
+			if o.Span == c.Span && done[o.want] == 0 {
+				return true
+			}
+		case !slices.ContainsFunc(rivals, func(v candidate) bool {
+			return strings.EqualFold(v.text, o.text) || overlaps(o.Span, []Span{v.Span})
+		}):
+			rivals = append(rivals, o)
+		}
+	}
+	return len(rivals) > c.want.missing-done[c.want]
 }
 
 // places are all that are written like c.

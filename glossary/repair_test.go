@@ -39,6 +39,7 @@ func TestRepairBySource(t *testing.T) {
 		{"সেন্ট লুক গির্জায়।", "in St Luke's church.", "in St Luke's Church."},
 		{"চট্টগ্রামে বৃষ্টি।", "Rain in Chittagong, chittagong.", "Rain in Chattogram, Chattogram."},
 		{"ঢাকায় বৃষ্টি।", "Rain in Chittagong.", "Rain in Chittagong."},
+		{"বাইডেন এলেন, বাইডেনের সঙ্গে।", "Biden came, with Bayden.", "Biden came, with Biden."},
 		// A word that begins the sentence, a word made of the name, a capital that is
 		// there, another name.
 		{"রেড আসেন।", "Red is a color.", "Red is a color."},

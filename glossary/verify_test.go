@@ -254,7 +254,8 @@ func TestRepair(t *testing.T) {
 		{"Sergey Labrov said", []string{"Sergei Lavrov;person"}, "Sergei Lavrov said"},
 		{"Jinghua reports", []string{"Xinhua;org"}, "Xinhua reports"},
 		{"Sinhua reports", []string{"Xinhua;org"}, "Xinhua reports"},
-		{"Jelensky, Zelenskii", []string{"Zelensky;person"}, "Jelensky, Zelenskii"}, // which of them?
+		{"Jelensky, Zelenskii", []string{"Zelensky;person"}, "Jelensky, Zelenskii"},  // which of them?
+		{"Jelensky, Zelenskii", []string{"Zelensky;person*2"}, "Zelensky, Zelensky"}, // both
 		{"Jelensky and Jelensky", []string{"Zelensky;person"}, "Zelensky and Zelensky"},
 		{"Jelensky, then Zelensky", []string{"Zelensky;person*2"}, "Zelensky, then Zelensky"},
 		{"Puteen in Mosko", []string{"Putin;person", "Moskow;place"}, "Putin in Mosko"},

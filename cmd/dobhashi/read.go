@@ -21,7 +21,6 @@ type texts struct {
 
 	finished int64 // bytes of those before
 	reading  func() int64
-	notes    []string
 }
 
 // newTexts prepares to read the files at paths.
