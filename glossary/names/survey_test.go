@@ -161,8 +161,8 @@ func TestStories(t *testing.T) {
 		}
 		checkFixed(t, story, s, found, lines)
 	}
-	// These stories were at hand while the rules were written.
-	if variants < 120 || hits < 116 || wrong > 3 {
+	// All but the last eight stories were at hand while the rules were written.
+	if variants < 144 || hits < 140 || wrong > 3 {
 		t.Errorf("%d of %d found, %d others", hits, variants, wrong)
 	}
 }
