@@ -97,7 +97,7 @@ type tier struct {
 
 var tiers = [...]tier{
 	{Tier: glossary.Error, Name: "Error", Meaning: "to be corrected"},
-	{Tier: glossary.Warning, Name: "Warning", Meaning: "probably wrong"},
+	{Tier: glossary.Warning, Name: "Warning", Meaning: "in several spellings"},
 	{Tier: glossary.Suggestion, Name: "Suggestion", Meaning: "worth a look"},
 }
 

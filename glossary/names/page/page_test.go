@@ -123,11 +123,11 @@ func TestHead(t *testing.T) {
 		{"none", nil, options, "মস্কো-সফর.txt, lavrov.txt · Spelling of names", "dobhashi 1.2",
 			[]string{h1, "p: মস্কো-সফর.txt, lavrov.txt 23 November 2026", "p: Every name is spelled one way."}},
 		{"one", tiers(glossary.Warning), page.Options{Title: "a.txt", Tool: "d"}, "a.txt · Spelling of names", "d",
-			[]string{h1, "p: a.txt", "p: 1 name is spelled in more than one way, or in another way than preferred.", "li: Warning 1 probably wrong"}},
+			[]string{h1, "p: a.txt", "p: 1 name is spelled in more than one way, or in another way than preferred.", "li: Warning 1 in several spellings"}},
 		{"each tier, and one that nobody knows", tiers(glossary.Suggestion, glossary.Error, "odd", glossary.Warning, glossary.Error),
 			page.Options{Created: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)}, "Spelling of names", "",
 			[]string{h1, "p: 2 January 2026", "p: 5 names are spelled in more than one way, or in another way than preferred.",
-				"li: Error 2 to be corrected", "li: Warning 1 probably wrong", "li: Suggestion 1 worth a look"}},
+				"li: Error 2 to be corrected", "li: Warning 1 in several spellings", "li: Suggestion 1 worth a look"}},
 		{"thousands", slices.Repeat(tiers(glossary.Error), 1234), page.Options{}, "Spelling of names", "",
 			[]string{h1, "p: 1,234 names are spelled in more than one way, or in another way than preferred.", "li: Error 1,234 to be corrected"}},
 	} {
