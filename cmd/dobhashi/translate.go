@@ -43,6 +43,7 @@ func translateCommand(e *env) *cli.Command {
 				"; for standard output also " + columnsFormat},
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
+			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but the drafts, and errors"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print all findings, names and places, and what is tried again"},
 		}, segmentFlags()),
@@ -91,6 +92,12 @@ func runTranslate(e *env, c *cli.Context) error {
 	}
 	if cl, ok := back.(io.Closer); ok {
 		defer cl.Close()
+	}
+	if c.Bool("explain") {
+		if len(c.StringSlice("output")) > 0 || c.String("format") != "" {
+			return usage("--explain prints no pairs that could go to a file")
+		}
+		return explain(e, back, paths, opt, glossary.New(lists...))
 	}
 	info := back.Info()
 	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),

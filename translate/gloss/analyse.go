@@ -59,12 +59,17 @@ type analyser struct {
 	forms [][]verbForm
 	// subject is fFirst or fSecond after আমি, তুমি and their like.
 	subject feat
+	// told, if not nil, is called with the token that each item begins with.
+	told func(token int)
 }
 
 func (a *analyser) run() {
 	a.items = make([]item, 0, len(a.toks))
 	a.forms = make([][]verbForm, len(a.toks))
 	for i := 0; i < len(a.toks); {
+		if a.told != nil {
+			a.told(i)
+		}
 		i += a.step(i)
 		it := a.last()
 		switch {
@@ -284,13 +289,24 @@ func (a *analyser) word(i int) int {
 
 // bestReading weighs all that the lexicon has for the word at token i.
 func (a *analyser) bestReading(i int) (best item, ok bool) {
-	w := a.toks[i].Text
 	bestScore := -1
+	a.readings(i, func(e *entry, form verbForm, stem string, ending bengali.Ending, score int) {
+		if score <= bestScore {
+			return
+		}
+		best, bestScore = item{entry: *e, form: form, bn: stem}, score
+		best.bend(ending)
+	})
+	return best, bestScore >= 0
+}
+
+// readings calls yield with each reading that the lexicon has for the word at token
+// i, and how much speaks for it.
+func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem string, ending bengali.Ending, score int)) {
+	w := a.toks[i].Text
 	atEnd := a.clauseEnd(i + 1)
 	for _, f := range a.verbForms(i) {
-		if score := a.verbScore(f, atEnd); score > bestScore {
-			best, bestScore = item{entry: *f.verb, form: f, bn: w}, score
-		}
+		yield(f.verb, f, w, bengali.Ending{}, a.verbScore(f, atEnd))
 	}
 	known := len(a.words[w]) > 0
 	context := wordContext{a: a, token: i}
@@ -300,14 +316,12 @@ func (a *analyser) bestReading(i int) (best item, ok bool) {
 			return true
 		}
 		for k := range entries {
-			if score, ok := context.score(&entries[k], stem, e); ok && score > bestScore {
-				best, bestScore = item{entry: entries[k], bn: stem}, score
-				best.bend(e)
+			if score, ok := context.score(&entries[k], stem, e); ok {
+				yield(&entries[k], verbForm{}, stem, e, score)
 			}
 		}
 		return true
 	})
-	return best, bestScore >= 0
 }
 
 func onlyEmphatic(e bengali.Ending) bool {

@@ -72,11 +72,16 @@ func (e *Engine) draft(s translate.Segment) translate.Output {
 			}
 		}
 	}
-	r := renderer{x: e.lexicon}
-	r.sentence(link(parse(join(e.lexicon, a.items))))
-	o.Text = assemble(r.out)
-	if strings.TrimSpace(o.Text) == "" {
-		o.Text = "…"
-	}
+	o.Text = e.render(link(parse(join(e.lexicon, a.items))))
 	return o
+}
+
+// render writes the English of a sentence.
+func (e *Engine) render(nodes []node) string {
+	r := renderer{x: e.lexicon}
+	r.sentence(nodes)
+	if text := assemble(r.out); strings.TrimSpace(text) != "" {
+		return text
+	}
+	return "…"
 }
