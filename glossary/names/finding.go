@@ -2,7 +2,7 @@
 // occur in a text and it tells which names are spelled in more than one way,
 // how often and where. For names that no glossary lists make a [Lexicon]: it
 // groups the spellings of one name, takes case endings off, and writes names in
-// English.
+// English. From aligned pairs a [Miner] proposes terms for a glossary.
 package names
 
 import "github.com/dobhashi/dobhashi/glossary"

@@ -139,7 +139,9 @@ func (s *Survey) guess(text string, anchors map[uint64][]string) string {
 
 // skeleton is the same for words with the same consonants, those equal that the
 // press confuses.
-func skeleton(form string) uint64 {
+func skeleton(form string) uint64 { return skeletonOf(bengali.SoundOf(form)) }
+
+func skeletonOf(sound bengali.Sound) uint64 {
 	var buf [32]uint64
-	return bengali.SoundOf(form).AppendKeys(buf[:0])[0]
+	return sound.AppendKeys(buf[:0])[0]
 }
