@@ -91,13 +91,22 @@ func glossaryFormatNames() (names []string) {
 }
 
 func importGlossaries(e *env, c *cli.Context) error {
-	name, path := "", c.String("output")
-	if path == "" || path == "-" {
-		name = "tsv"
-	} else if name = extension(path); name != "tsv" && name != "csv" {
-		return &usageError{text: fmt.Sprintf("the name %q does not tell a format", path), hint: "end it with .tsv or .csv"}
+	name, err := tableFormat(c.String("output"))
+	if err != nil {
+		return err
 	}
 	return convertGlossaries(e, c, name)
+}
+
+// tableFormat is the format of a table that is written to path.
+func tableFormat(path string) (name string, err error) {
+	if path == "" || path == "-" {
+		return "tsv", nil
+	}
+	if name = extension(path); name != "tsv" && name != "csv" {
+		return "", &usageError{text: fmt.Sprintf("the name %q does not tell a format", path), hint: "end it with .tsv or .csv"}
+	}
+	return name, nil
 }
 
 func exportGlossaries(e *env, c *cli.Context) error {
@@ -121,8 +130,7 @@ func extension(path string) string {
 
 // convertGlossaries writes the glossaries that are named, merged, in a format.
 func convertGlossaries(e *env, c *cli.Context, name string) error {
-	i := slices.IndexFunc(glossaryFormats, func(f glossaryFormat) bool { return f.name == name })
-	if i < 0 {
+	if !slices.Contains(glossaryFormatNames(), name) {
 		return &usageError{text: fmt.Sprintf("there is no format %q", name), hint: "one of " + strings.Join(glossaryFormatNames(), ", ")}
 	}
 	if !c.Args().Present() {
@@ -152,15 +160,22 @@ func convertGlossaries(e *env, c *cli.Context, name string) error {
 	for _, conflict := range conflicts {
 		say.line("warning: %s", conflict)
 	}
+	return writeGlossary(e, output, name, merged)
+}
+
+// writeGlossary writes terms to a file, or standard output (-), in one of the
+// glossaryFormats.
+func writeGlossary(e *env, output, name string, terms []glossary.Term) error {
+	i := slices.IndexFunc(glossaryFormats, func(f glossaryFormat) bool { return f.name == name })
 	if output == "-" {
-		return glossaryFormats[i].write(e.stdout, merged)
+		return glossaryFormats[i].write(e.stdout, terms)
 	}
 	file, err := format.CreateOutput(output)
 	if err != nil {
 		return noFolder(output, err)
 	}
 	defer file.Abort()
-	if err := glossaryFormats[i].write(file, merged); err != nil {
+	if err := glossaryFormats[i].write(file, terms); err != nil {
 		return err
 	}
 	return file.Close()

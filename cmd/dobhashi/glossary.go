@@ -67,7 +67,7 @@ func glossaryCommand(e *env) *cli.Command {
 				&cli.BoolFlag{Name: "jsonl", Usage: `read {"term","surface"} a line and write them with "match"`},
 			},
 			Action: func(c *cli.Context) error { return matchTerms(e, c) },
-		}},
+		}, suggestCommand(e)},
 	}
 }
 
