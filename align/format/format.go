@@ -23,6 +23,7 @@
 package format
 
 import (
+	"bytes"
 	"io"
 	"iter"
 	"path/filepath"
@@ -92,6 +93,24 @@ func ForPath(path string) (Format, bool) {
 func ReaderFor(path string) (Reader, bool) {
 	f, ok := find(func(f Format) bool { return f.Read != nil && f.has(path) })
 	return f.Read, ok
+}
+
+// ReaderOf returns the reader of pairs for a file without a name, of which head are
+// the first bytes, UTF-8: JSON Lines, TMX or XLIFF, or lines with tabs in them.
+func ReaderOf(head []byte) (Reader, bool) {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n")
+	line, _, _ := bytes.Cut(head, []byte{'\n'})
+	switch {
+	case bytes.HasPrefix(head, []byte("{")):
+		return jsonl.Read, true
+	case bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<tmx")):
+		return tmx.Read, true
+	case bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<xliff")):
+		return xliff.Read, true
+	case bytes.IndexByte(line, '\t') >= 0:
+		return tsv.Read, true
+	}
+	return nil, false
 }
 
 func (f *Format) has(path string) bool {

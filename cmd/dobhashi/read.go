@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"iter"
@@ -13,7 +14,8 @@ import (
 
 // texts reads whatever files can be read as pieces of text that know where they
 // stand: pairs in the formats of package format, documents line by line. It is the
-// one place that knows which file is what.
+// one place that knows which file is what: by its name, or standard input by how
+// it begins.
 type texts struct {
 	*env
 	opt   document.Options
@@ -64,8 +66,18 @@ func (t *texts) done() int64 {
 
 func (t *texts) file(path string) iter.Seq2[align.Unit, error] {
 	read, ok := format.ReaderFor(path)
+	if path == "-" {
+		in := bufio.NewReader(t.stdin)
+		head, _ := in.Peek(in.Size()) // an error comes again
+		if read, ok = format.ReaderOf(head); !ok {
+			env := *t.env
+			env.stdin = in
+			return t.document(&env, path)
+		}
+		return t.pairs(read, in, path)
+	}
 	if !ok {
-		return t.document(path)
+		return t.document(t.env, path)
 	}
 	return func(yield func(align.Unit, error) bool) {
 		f, err := os.Open(path)
@@ -74,7 +86,18 @@ func (t *texts) file(path string) iter.Seq2[align.Unit, error] {
 			return
 		}
 		defer f.Close()
-		in := &counted{Reader: f}
+		for u, err := range t.pairs(read, f, path) {
+			if !yield(u, err) {
+				return
+			}
+		}
+	}
+}
+
+// pairs reads the pairs of in.
+func (t *texts) pairs(read format.Reader, from io.Reader, path string) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		in := &counted{Reader: from}
 		t.reading = func() int64 { return in.n }
 		for u, err := range read(in, path) {
 			if !yield(u, err) {
@@ -97,9 +120,9 @@ func (c *counted) Read(p []byte) (int, error) {
 }
 
 // document reads a document line by line.
-func (t *texts) document(path string) iter.Seq2[align.Unit, error] {
+func (t *texts) document(e *env, path string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
-		d, err := openDocument(t.env, path, t.opt)
+		d, err := openDocument(e, path, t.opt)
 		if err != nil {
 			yield(align.Unit{}, err)
 			return

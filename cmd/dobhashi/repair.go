@@ -20,7 +20,7 @@ func glossaryRepairCommand(e *env) *cli.Command {
 		Name:      "repair",
 		Usage:     "put names and terms right in the English of pairs",
 		ArgsUsage: "[PAIRS]",
-		Description: "Reads pairs (.tsv .jsonl .tmx .xlf; standard input is TSV) and writes them with\n" +
+		Description: "Reads pairs (.tsv .jsonl .tmx .xlf, or standard input) and writes them with\n" +
 			"the English of your glossary where a term is spelled by its sound, in small\n" +
 			"letters or nearly so. Nothing else in the file changes. What is missing is told\n" +
 			"on standard error.\n\n" + examples(
@@ -44,10 +44,7 @@ func repairPairs(e *env, c *cli.Context) error {
 	}
 	path := paths[0]
 	read, ok := format.ReaderFor(path)
-	switch {
-	case path == "-":
-		read = tsv.Read
-	case !ok:
+	if path != "-" && !ok {
 		return &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
 			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
 	}
@@ -69,6 +66,16 @@ func repairPairs(e *env, c *cli.Context) error {
 		return err
 	}
 	defer in.close()
+	if path == "-" {
+		head := make([]byte, 4096)
+		n, _ := io.ReadFull(in, head) // an error comes again
+		if read, ok = format.ReaderOf(head[:n]); !ok {
+			read = tsv.Read
+		}
+		if err := in.rewind(); err != nil {
+			return err
+		}
+	}
 
 	r := repairer{glossary: glossary.New(lists...), say: say, total: totalSize(paths)}
 	counting := &counted{Reader: in}
