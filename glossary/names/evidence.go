@@ -191,7 +191,7 @@ func (st *stem) kind() int {
 // common too is none with an ending (of the minister's belief, বিশ্বাস).
 func (st *stem) before() (all []string) {
 	for _, w := range st.words {
-		for _, n := range w.before {
+		for _, n := range w.before.words {
 			if n != nil && (!n.ambiguous || latinWords()[n.text] != nil) {
 				all = append(all, n.text)
 			}
@@ -203,7 +203,7 @@ func (st *stem) before() (all []string) {
 // after are the names after the name, where it stands without an ending itself.
 func (st *stem) after() (all []string) {
 	for _, w := range st.words {
-		for _, n := range w.after {
+		for _, n := range w.after.words {
 			if n != nil && (!n.ambiguous || w.text == st.form) {
 				all = append(all, n.text)
 			}

@@ -159,6 +159,48 @@ func (s *Survey) bengaliFindings(told map[string]bool) (out []Finding) {
 			out = append(out, found...)
 		}
 	}
+	return append(out, s.apart(stems, grouped, told)...)
+}
+
+// apart are names that are written in two words and in one: জয় শঙ্কর, জয়শঙ্কর.
+// grouped are those that have a finding already, told the forms of others.
+func (s *Survey) apart(stems []*stem, grouped map[*stem]bool, told map[string]bool) (out []Finding) {
+	bySound := make(map[uint64]*stem)
+	of := make(map[*word]*stem)
+	for _, st := range stems {
+		// Of those that sound the same the first is the most usual.
+		if k := bengali.SoundOf(st.form).Key(); bySound[k] == nil {
+			bySound[k] = st
+		}
+		for _, w := range st.words {
+			of[w] = st
+		}
+	}
+	for _, first := range stems {
+		for _, w := range first.words {
+			if w.text != first.form {
+				continue // an ending stands between
+			}
+			for i, next := range w.after.words {
+				second := of[next]
+				if second == nil {
+					continue
+				}
+				one := bySound[bengali.SoundOf(first.form+second.form).Key()]
+				if one == nil || grouped[one] || told[one.form] || one == first || one == second || first.kind()*one.kind() < 0 {
+					continue
+				}
+				grouped[one] = true
+				f := Finding{Tier: glossary.Warning, Side: "source", parts: [2]*stem{first, second}, stems: []*stem{one},
+					Spellings: []Spelling{{Form: one.form, Count: one.count()}, {Form: first.form + " " + second.form, Count: w.after.n[i]}}}
+				if latinWords()[first.form] != nil && latinWords()[second.form] != nil {
+					f.Tier = glossary.Suggestion // রাম পাল is somebody, রামপাল a place
+				}
+				f.prefer("it is written together and apart", one.form, false)
+				out = append(out, f)
+			}
+		}
+	}
 	return out
 }
 
@@ -210,7 +252,7 @@ func (s *Survey) vouched(stems []*stem) (pairs [][2]*stem) {
 	beside := make(map[key][]*stem)
 	for _, st := range stems {
 		for _, w := range st.words {
-			for after, list := range [][4]*word{w.before, w.after} {
+			for after, list := range [][4]*word{w.before.words, w.after.words} {
 				for _, n := range list {
 					if n == nil {
 						break

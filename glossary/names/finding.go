@@ -23,6 +23,7 @@ type Finding struct {
 
 	term  *glossary.Term // of a finding about a term
 	stems []*stem        // of one that was discovered
+	parts [2]*stem       // of a spelling in two words
 	// stated tells that the preferred spelling is not that of the texts, but of a
 	// glossary, so that it need not stand in them.
 	stated bool

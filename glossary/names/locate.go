@@ -29,7 +29,8 @@ type Occurrence struct {
 type Locator struct {
 	survey *Survey
 	found  []Finding
-	words  map[string]spot // Bengali surface forms, folded, and English words
+	words  map[string]spot    // Bengali surface forms, folded, and English words
+	apart  map[[2]string]spot // surface forms of names in two words
 	terms  map[*glossary.Term]int
 	pairs  map[*glossary.Term]int // findings about the English of terms
 
@@ -44,7 +45,7 @@ type spot struct {
 
 // Locator returns a locator for findings of the survey.
 func (s *Survey) Locator(found []Finding) *Locator {
-	l := &Locator{survey: s, found: found, words: make(map[string]spot),
+	l := &Locator{survey: s, found: found, words: make(map[string]spot), apart: make(map[[2]string]spot),
 		terms: make(map[*glossary.Term]int), pairs: make(map[*glossary.Term]int)}
 	for i, f := range found {
 		switch {
@@ -52,6 +53,12 @@ func (s *Survey) Locator(found []Finding) *Locator {
 			l.pairs[f.term] = i
 		case f.term != nil:
 			l.terms[f.term] = i
+		}
+		if first, second := f.parts[0], f.parts[1]; first != nil {
+			k := f.spelling(first.form + " " + second.form)
+			for _, w := range second.words {
+				l.apart[[2]string{first.form, w.text}] = spot{i, k, second.form}
+			}
 		}
 		for _, st := range f.stems {
 			k := f.spelling(st.form)
@@ -119,8 +126,21 @@ func (l *Locator) find(dst []Occurrence, text string, target bool) []Occurrence 
 		if tok.Kind != bengali.Word && tok.Kind != bengali.Foreign {
 			continue
 		}
+		if apart.at(tok.Start) == address {
+			continue
+		}
+		if i+1 < len(l.toks) && l.toks[i+1].Space {
+			next := &l.toks[i+1]
+			if at, ok := l.apart[[2]string{tok.Text, next.Text}]; ok {
+				o := Occurrence{Finding: at.finding, Spelling: at.spelling, Target: target, Start: next.Start, End: next.End, Whole: next.End,
+					Quoted: apart.at(tok.Start) == title}
+				l.inflect(&o, text, i+1, at.form)
+				o.Start = tok.Start
+				dst = append(dst, o)
+			}
+		}
 		at, ok := l.words[tok.Text]
-		if !ok || apart.at(tok.Start) == address {
+		if !ok {
 			continue
 		}
 		o := Occurrence{Finding: at.finding, Spelling: at.spelling, Target: target, Start: tok.Start, End: tok.End, Whole: tok.End,

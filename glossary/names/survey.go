@@ -58,15 +58,17 @@ type word struct {
 	links map[*word]int
 }
 
-// beside are some of the names that stand at one side of a name.
-type beside [4]*word
+// beside are some of the names that stand at one side of a name, and how often.
+type beside struct {
+	words [4]*word
+	n     [4]int
+}
 
 func (b *beside) add(w *word) {
-	for i, have := range b {
-		if have == nil {
-			b[i] = w
-		}
+	for i, have := range b.words {
 		if have == nil || have == w {
+			b.words[i] = w
+			b.n[i]++
 			return
 		}
 	}
