@@ -325,6 +325,9 @@ func (g *Glossary) look(token string) *word {
 // inflected looks for a spelling that goes on from node with word once its
 // ending is taken off. The shortest ending wins: it leaves the longest stem.
 func (g *Glossary) inflected(node uint32, word string) (s spelling, ending string) {
+	if node == 0 && bengali.NameInLatin(word) != nil {
+		return s, "" // জুবায়ের is a name, and not the genitive of জুবা
+	}
 	bengali.Splits(word, func(stem string, e bengali.Ending) bool {
 		if e.Text == "" {
 			return true

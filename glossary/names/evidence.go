@@ -192,7 +192,7 @@ func (st *stem) kind() int {
 func (st *stem) before() (all []string) {
 	for _, w := range st.words {
 		for _, n := range w.before.words {
-			if n != nil && (!n.ambiguous || latinWords()[n.text] != nil) {
+			if n != nil && (!n.ambiguous || bengali.NameInLatin(n.text) != nil) {
 				all = append(all, n.text)
 			}
 		}

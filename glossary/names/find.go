@@ -193,7 +193,7 @@ func (s *Survey) apart(stems []*stem, grouped map[*stem]bool, told map[string]bo
 				grouped[one] = true
 				f := Finding{Tier: glossary.Warning, Side: "source", parts: [2]*stem{first, second}, stems: []*stem{one},
 					Spellings: []Spelling{{Form: one.form, Count: one.count()}, {Form: first.form + " " + second.form, Count: w.after.n[i]}}}
-				if latinWords()[first.form] != nil && latinWords()[second.form] != nil {
+				if bengali.NameInLatin(first.form) != nil && bengali.NameInLatin(second.form) != nil {
 					f.Tier = glossary.Suggestion // রাম পাল is somebody, রামপাল a place
 				}
 				f.prefer("it is written together and apart", one.form, false)

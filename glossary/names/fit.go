@@ -150,7 +150,7 @@ type stemmed struct {
 func readings(word string) (all []stemmed) {
 	bengali.Splits(word, func(stem string, e bengali.Ending) bool {
 		if e.Text == "" || isStem(stem) {
-			english := latinWords()[stem]
+			english := bengali.NameInLatin(stem)
 			if kind := kinds()[stem]; kind != nil {
 				english = slices.Concat(kind, english)
 			}

@@ -58,7 +58,7 @@ func (l *Lexicon) latinWord(word string) (out []string) {
 	if t := l.terms[folded]; t != nil && !strings.Contains(t.EN, " ") {
 		out = append(out, t.EN)
 	}
-	out = append(out, latinWords()[folded]...)
+	out = append(out, bengali.NameInLatin(folded)...)
 	for _, s := range bengali.Spellings(folded) {
 		out = append(out, bengali.Title(s))
 	}

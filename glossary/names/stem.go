@@ -55,7 +55,7 @@ func (l *Lexicon) split(head, word string) (stem, ending string) {
 		case stem == "" || strings.HasSuffix(stem, "্"):
 		case l.terms[bengali.Fold(head)+stem] != nil && (longer(stem, known.stem) || len(stem) == len(known.stem) && bare(stem)):
 			known = r
-		case (bengali.IsWord(stem) || latinWords()[stem] != nil) && better(stem, listed.stem):
+		case (bengali.IsWord(stem) || bengali.NameInLatin(stem) != nil) && better(stem, listed.stem):
 			listed = r
 		case e.Text != "" && likely(stem, e) && likelier(r, guess):
 			guess = r

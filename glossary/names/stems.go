@@ -80,7 +80,7 @@ const maxAnchors = 32
 // stemOf chooses the stem of a folded word by the words that agree with it; it is
 // "" when there are none.
 func (s *Survey) stemOf(text string, support map[string]int) string {
-	if s.lexicon.terms[text] != nil || latinWords()[text] != nil {
+	if s.lexicon.terms[text] != nil || bengali.NameInLatin(text) != nil {
 		return text
 	}
 	known := ""
@@ -94,7 +94,7 @@ func (s *Survey) stemOf(text string, support map[string]int) string {
 			return false
 		}
 		// The whole word counts itself, as every reading counts the word.
-		if n := support[form]; n > most || n == most && n > 1 && latinWords()[form] != nil {
+		if n := support[form]; n > most || n == most && n > 1 && bengali.NameInLatin(form) != nil {
 			best, most = form, n
 		}
 		return true

@@ -293,14 +293,14 @@ func (l *Lexicon) mayBeName(folded string) bool {
 	if utf8.RuneCountInString(folded) < 2 || len(bengali.VerbForms(folded)) > 0 {
 		return false
 	}
-	return latinWords()[folded] != nil || !l.common(folded) && !soundsCommon(folded)
+	return bengali.NameInLatin(folded) != nil || !l.common(folded) && !soundsCommon(folded)
 }
 
 // commonSounds are the sounds of common words that are no names.
 var commonSounds = sync.OnceValue(func() map[uint64]bool {
 	m := make(map[uint64]bool)
 	for w := range bengali.Words {
-		if latinWords()[w] == nil {
+		if bengali.NameInLatin(w) == nil {
 			m[bengali.SoundOf(w).Key()] = true
 		}
 	}
@@ -312,7 +312,7 @@ var commonSounds = sync.OnceValue(func() map[uint64]bool {
 func soundsCommon(folded string) bool {
 	found := false
 	bengali.Splits(folded, func(stem string, _ bengali.Ending) bool {
-		found = latinWords()[stem] == nil && commonSounds()[bengali.SoundOf(stem).Key()]
+		found = bengali.NameInLatin(stem) == nil && commonSounds()[bengali.SoundOf(stem).Key()]
 		return !found
 	})
 	return found

@@ -2,10 +2,12 @@ package gloss
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
+	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
 // verbForm is one reading of a word as a verb, and what the lexicon has of it.
@@ -308,6 +310,7 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 	for _, f := range a.verbForms(i) {
 		yield(f.verb, f, w, bengali.Ending{}, a.verbScore(f, atEnd))
 	}
+	a.nameReadings(i, yield)
 	known := len(a.words[w]) > 0
 	context := wordContext{a: a, token: i}
 	bengali.Splits(w, func(stem string, e bengali.Ending) bool {
@@ -479,12 +482,7 @@ func (a *analyser) auxiliaryAt(i int) bool {
 
 // isCompound tells whether prev is the noun of a compound verb at token i.
 func (a *analyser) isCompound(prev *item, i int) bool {
-	for _, f := range a.verbForms(i) {
-		if findCompound(a.compounds[prev.surface], nil, f.Verb) != nil {
-			return true
-		}
-	}
-	return false
+	return findAnyCompound(a.compounds[prev.surface], a.verbForms(i))
 }
 
 // verbFollows tells whether the word after token i is a verb and no name.
@@ -609,26 +607,80 @@ func (a *analyser) derived(i int) item {
 	return a.unknown(i)
 }
 
-// unknown takes the word at token i for a name, and the longest case ending
-// that leaves a likely stem for its ending.
+// unknown takes the word at token i for a name.
 func (a *analyser) unknown(i int) item {
 	w := a.toks[i].Text
-	it := item{entry: entry{class: name}, unknown: true, bn: w}
-	// A final -ার is as often part of a loan word as an ending (কন্টেইনার); before
-	// another noun it is taken for the genitive.
-	owner := a.nominalFollows(i) && len(a.verbForms(i+1)) == 0
-	stem := w
-	bengali.Splits(w, func(s string, e bengali.Ending) bool {
-		doubtful := e.Text == "" || onlyEmphatic(e) || e.Text == "ে" || e.Text == "র" && !owner && strings.HasSuffix(s, "া")
-		if !doubtful && utf8.RuneCountInString(s) >= 3 {
-			stem = s
+	lemma, _ := nameWords().Stem(w)
+	lemma = bengali.Fold(lemma)
+	it := item{entry: entry{class: name}, bn: lemma, unknown: bengali.NameInLatin(lemma) == nil}
+	bengali.Splits(w, func(stem string, e bengali.Ending) bool {
+		if stem == lemma {
 			it.bend(e)
 		}
-		return true
+		return stem != lemma
 	})
-	it.en = bengali.Title(bengali.Transliterate(stem))
-	if it.en == "" {
+	if it.en = nameWords().Latin(lemma)[0]; it.en == "" {
 		it.en = bengali.Title(bengali.Transliterate(w))
 	}
 	return it
+}
+
+// nameWords takes the endings off names and writes them in English. What the glossary
+// has is no word any more when a word is read.
+var nameWords = sync.OnceValue(func() *names.Lexicon { return names.NewLexicon() })
+
+// nameReadings calls yield with the readings of the word at token i as a name that
+// is listed. One that is a common word too is rather that, unless a name or a title
+// stands before it, or a name that is no other word after it.
+func (a *analyser) nameReadings(i int, yield func(e *entry, form verbForm, stem string, ending bengali.Ending, score int)) {
+	const alone, amongNames, common = 31, 45, 12
+	w := a.toks[i].Text
+	bengali.Splits(w, func(stem string, e bengali.Ending) bool {
+		latin := bengali.NameInLatin(stem)
+		if latin == nil {
+			return true
+		}
+		score := alone
+		if len(a.compounds[stem]) > 0 || len(a.verbForms(i)) > 0 || a.isCommon(w) {
+			score = common
+			if e.Text == "" && a.amongNames(i) {
+				score = amongNames
+			}
+		}
+		yield(&entry{class: name, en: latin[0]}, verbForm{}, stem, e, score)
+		return false
+	})
+}
+
+// isCommon tells whether a word is common, whatever its ending.
+func (a *analyser) isCommon(w string) (found bool) {
+	bengali.Splits(w, func(stem string, _ bengali.Ending) bool {
+		found = len(a.words[stem]) > 0 || bengali.IsWord(stem)
+		return !found
+	})
+	return found
+}
+
+// amongNames tells whether the word at token i stands beside a name, and is not the
+// noun of a compound verb (বিশ্বাস করেন).
+func (a *analyser) amongNames(i int) bool {
+	if findAnyCompound(a.compounds[a.toks[i].Text], a.verbForms(i+1)) {
+		return false
+	}
+	if prev := a.last(); prev != nil && i > 0 && a.toks[i].Space && prev.cas == bengali.Nominative &&
+		(prev.class == name && prev.feat&(fPlace|fOrg) == 0 || prev.class == noun && prev.feat&fTitle != 0) {
+		return true
+	}
+	next := a.token(i + 1)
+	return a.isWord(i+1) && bengali.NameInLatin(next) != nil && len(a.words[next]) == 0 && len(a.verbForms(i+1)) == 0
+}
+
+// findAnyCompound tells whether one of units is a compound with one of the verbs.
+func findAnyCompound(units []phrase, verbs []verbForm) bool {
+	for _, f := range verbs {
+		if findCompound(units, nil, f.Verb) != nil {
+			return true
+		}
+	}
+	return false
 }
