@@ -96,6 +96,10 @@ func (p *parser) build(v action, j int) int {
 	switch v.form.Mood {
 	case bengali.Finite:
 		c.subj, j = p.postposed(j)
+		if g := c.subj; g != nil && g.count != nil && g.feat&fUnit != 0 && (!v.cop || v.passive) && p.hasGroup() {
+			c.subj = nil
+			c.measure(g)
+		}
 		c.thatFollows = p.thatFollows(j)
 		c.assign(p.popTo(p.boundary()))
 		if it := p.at(j); it != nil && it.class == conjunction && it.has(fWhether) {
@@ -234,6 +238,32 @@ func (p *parser) hasSubject() bool {
 		}
 	}
 	return false
+}
+
+// hasGroup tells whether what may be the subject, or its owner, stands in the clause
+// before its verb.
+func (p *parser) hasGroup() bool {
+	return slices.ContainsFunc(p.stack[p.boundary():], func(n node) bool {
+		return n.role == rGroup && n.g.prep == "" && (n.g.cas == bengali.Nominative || n.g.cas == bengali.Genitive) && n.g.feat&fTime == 0
+	})
+}
+
+// measure takes the amount g after the verb: what was paid, at which a rate was set,
+// or by how much something grew.
+func (c *clause) measure(g *group) {
+	v := &c.v
+	switch prep, ok := v.args["unit"]; {
+	case ok:
+		g.prep = prep
+	case v.passive:
+		g.prep = "at"
+	case !v.has(fIntransitive) && !v.joint:
+		c.objs = append(c.objs, g)
+		return
+	default:
+		g.prep = "by"
+	}
+	c.back = append(c.back, part{g: g})
 }
 
 // thatFollows tells whether যে comes next.

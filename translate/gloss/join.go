@@ -97,6 +97,10 @@ func (j *joiner) compound(it *item) bool {
 		j.drop(n)
 		if a := j.before(0); a != nil && a.class == determiner && a.en == "a" {
 			j.drop(1) // the English has its own article, or needs none
+		} else if a != nil && a.class == determiner && (a.en == "this" || a.en == "that") {
+			a.class = pronoun // এ ঘোষণা দেন: announced this
+		} else if a != nil && a.class == determiner && a.en == "such" {
+			a.class, a.en = pronoun, "such things"
 		}
 		return true
 	}

@@ -26,6 +26,7 @@ func (a *analyser) number(i int) int {
 		return 0
 	}
 	n += taken
+	n += a.decimal(&it, i+n)
 	if it.class != numeral { // an ordinal
 		a.push(it)
 		return n
@@ -47,6 +48,24 @@ func (a *analyser) number(i int) int {
 		n += a.detachedEnding(i + n)
 	}
 	return n
+}
+
+// decimal puts the places after the point to the number: ২ দশমিক ৩ is 2.3. It tells how
+// many tokens it took.
+func (a *analyser) decimal(it *item, i int) int {
+	if it.class != numeral || it.classified || a.token(i) != "দশমিক" {
+		return 0
+	}
+	places := bengali.ASCIIDigits(a.token(i + 1))
+	if v, ok := a.numbers[a.token(i+1)]; ok && v < 100 {
+		places = formatNumber(v)
+	}
+	v, err := strconv.ParseFloat(strconv.FormatFloat(it.value, 'f', -1, 64)+"."+places, 64)
+	if err != nil || places == "" || strings.Trim(places, "0123456789") != "" {
+		return 0
+	}
+	it.set(v)
+	return 2
 }
 
 // set gives a numeral its value, written in English.
