@@ -1,6 +1,7 @@
 package gloss
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -66,6 +67,11 @@ type analyser struct {
 }
 
 func (a *analyser) run() {
+	for i := range a.toks {
+		if a.toks[i].Text == "বলেও" { // said also that, and not the ball
+			a.toks[i].Text = "বলে"
+		}
+	}
 	a.items = make([]item, 0, len(a.toks))
 	a.forms = make([][]verbForm, len(a.toks))
 	for i := 0; i < len(a.toks); {
@@ -643,7 +649,7 @@ func (a *analyser) nameReadings(i int, yield func(e *entry, form verbForm, stem 
 		score := alone
 		if len(a.compounds[stem]) > 0 || len(a.verbForms(i)) > 0 || a.isCommon(w) {
 			score = common
-			if e.Text == "" && a.amongNames(i) {
+			if e.Text == "" && a.amongNames(i) && !a.isOfThings(stem) {
 				score = amongNames
 			}
 		}
@@ -661,6 +667,12 @@ func (a *analyser) isCommon(w string) (found bool) {
 	return found
 }
 
+// isOfThings tells whether a word is that for a kind of place, organization, time,
+// office or event, which are also parts of names: কমিটি, Committee.
+func (a *analyser) isOfThings(stem string) bool {
+	return slices.ContainsFunc(a.words[stem], func(e entry) bool { return e.feat&(fOrg|fPlace|fTime|fUnit|fAction|fTitle) != 0 })
+}
+
 // amongNames tells whether the word at token i stands beside a name, and is not the
 // noun of a compound verb (বিশ্বাস করেন).
 func (a *analyser) amongNames(i int) bool {
@@ -668,7 +680,7 @@ func (a *analyser) amongNames(i int) bool {
 		return false
 	}
 	if prev := a.last(); prev != nil && i > 0 && a.toks[i].Space && prev.cas == bengali.Nominative &&
-		(prev.class == name && prev.feat&(fPlace|fOrg) == 0 || prev.class == noun && prev.feat&fTitle != 0) {
+		prev.class == name && prev.feat&(fPlace|fOrg) == 0 {
 		return true
 	}
 	next := a.token(i + 1)

@@ -386,7 +386,9 @@ func (r *groupReader) noun(it, next *item) bool {
 		}
 		g.head = it.en
 		g.feat |= it.feat
-	case !merges(r.head, it) && !namesBody(r.head, it, next):
+	case r.head.class == name && r.head.feat == 0 && it.class == noun && strings.Contains(g.head, " "):
+		return false // নিরঞ্জন পাল থানায়: a name of two words is somebody's
+	case !merges(r.head, it) && !namesBody(r.head, it, next) && !isBody(r.head, it, next):
 		return false
 	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
 	case it.has(fDoing) && it.class == noun && g.owner == nil:
@@ -482,6 +484,18 @@ func namesBody(place, it, next *item) bool {
 		it.number == bengali.Singular && next != nil && next.class == noun && next.has(fOrg)
 }
 
+// isBody tells whether people or a place and an organization are one: ছাত্র ইউনিয়ন,
+// বাংলাদেশ দূতাবাস. Before a verb it may be what is done: মন্ত্রী কমিটি গঠন করেন.
+func isBody(head, it, next *item) bool {
+	if it.class != noun || !it.has(fOrg) || it.number != bengali.Singular || it.cas == bengali.Nominative && next != nil && next.class == verb {
+		return false
+	}
+	if head.class == name {
+		return head.has(fPlace) && !head.has(fHuman|fOrg)
+	}
+	return head.has(fHuman) && !head.has(fOrg|fTitle)
+}
+
 // merges tells whether the noun or name it continues the head that ends with head.
 func merges(head, it *item) bool {
 	const acting = fHuman | fOrg
@@ -508,6 +522,8 @@ func merges(head, it *item) bool {
 		return it.has(fTime) && !(it.has(fProper) && it.has(fAt))
 	case head.has(fTime):
 		return it.has(fTime) && !it.has(fProper)
+	case head.has(fOrg) && it.has(fPlace) && it.cas != bengali.Nominative: // প্রশাসন ভবনের
+		return true
 	case head.has(acting):
 		return it.has(fHuman) && !it.has(fOrg) && head.has(fOrg)
 	case head.has(fUnit):
