@@ -4,7 +4,9 @@
 // To compare words use [Fold], or [SoundOf] for how they sound; to walk through a
 // text use [Tokenize]; to take the case ending off a word use [Splits], and to put
 // it on another stem use [Attach]; to write a word in Latin letters use
-// [Transliterate], or [Spellings] for the ways of the press.
+// [Transliterate], or [Spellings] for the ways of the press. [IsWord] tells common
+// words from names, [VerbForms] reads a form of a verb, and [NameInLatin] knows how
+// names of people and places are written in English.
 package bengali
 
 import "unicode/utf8"

@@ -1,8 +1,10 @@
-// Package names watches the spelling of names: feed a [Ledger] the terms that
-// occur in a text and it tells which names are spelled in more than one way,
-// how often and where. For names that no glossary lists make a [Lexicon]: it
-// groups the spellings of one name, takes case endings off, and writes names in
-// English. From aligned pairs a [Miner] proposes terms for a glossary.
+// Package names watches the spelling of names: feed a [Survey] texts, with or
+// without their English, and it tells which names are spelled in more than one
+// way, how often, where (a [Locator] knows) and what was written instead of what.
+// It builds on a [Ledger] of the terms that a glossary lists and a [Lexicon] of
+// the names that none lists: that groups the spellings of one name, takes case
+// endings off, and writes names in English. From aligned pairs a [Miner] proposes
+// terms for a glossary.
 package names
 
 import "github.com/dobhashi/dobhashi/glossary"

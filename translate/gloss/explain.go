@@ -129,7 +129,8 @@ func (x *explainer) word(surface string, it *item, others []string) {
 	own := describe(it)
 	x.line(1, "%s: %s", surface, own)
 	for _, o := range others {
-		if !strings.HasPrefix(o, own+" (") {
+		// Of a term the reading that says the same is no other one.
+		if !strings.HasPrefix(o, own+" (") && !(it.term && strings.Contains(o, fmt.Sprintf("%s %q", classNames[it.class], it.en))) {
 			x.line(2, "not %s", o)
 		}
 	}
