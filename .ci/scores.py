@@ -66,8 +66,8 @@ with open(f"{work}/flores.en", "w") as f:
     for line in tsv.splitlines():
         f.write(line.split("\t")[1] + "\n")
 mt = score("score_mt.py", f"{dev}.en", f"{work}/flores.en")[0]
-expect("gloss, chrF2", mt["chrf2"], 43.03)
-expect("gloss, BLEU", mt["bleu"], 9.38)
+expect("gloss, chrF2", mt["chrf2"], 44.2)
+expect("gloss, BLEU", mt["bleu"], 9.78)
 
 names = f"{shared}/data/names"
 
@@ -83,7 +83,7 @@ def variants(name, what, f1, *more):
 
 
 got = variants("variants-dev", "Bengali", .98, "--negatives", f"{names}/negatives-dev.jsonl")
-expect("names, different ones kept apart", round(1 - got["negatives_merged_rate"], 4), .98)
+expect("names, different ones kept apart", round(1 - got["negatives_merged_rate"], 4), .99)
 variants("variants-en-dev", "English", .977)
 
 
