@@ -62,6 +62,9 @@ func (l *Lexicon) split(head, word string) (stem, ending string) {
 		}
 		return true
 	})
+	if isPlace(folded) && !isPlace(guess.stem) { // বিনোদপুর
+		guess = reading{}
+	}
 	for _, r := range []reading{known, listed, guess} {
 		if r.stem != "" {
 			return restored(word, folded, r)

@@ -37,6 +37,7 @@ const (
 	goingTo
 	should
 	been // করে আসছে: has been doing
+	due  // যাওয়ার কথা: is due to go
 )
 
 // auxiliaries are what verbs mean after an infinitive.
@@ -89,8 +90,11 @@ func (v *action) extend(n *item) bool {
 	case n.class == copula && v.form.Mood == bengali.Conjunctive: // করে ছিলেন
 		v.form.VerbForm = bengali.VerbForm{Verb: v.form.Verb, Tense: bengali.Perfect}
 		return !v.cop
-	case n.class == copula && v.modal == should: // উচিত ছিল, উচিত নয়
+	case n.class == copula && (v.modal == should || v.modal == due): // উচিত ছিল, উচিত নয়
 		v.neg = v.neg || n.has(fNegative)
+		if n.has(fPast) {
+			v.form.Tense = bengali.PastSimple
+		}
 		return true
 	case n.class != verb:
 		return false
@@ -161,7 +165,7 @@ func (v *action) take(n *item) {
 }
 
 // narrative tells the verbs whose polite present the press uses for what was
-// said or done: বলেন, জানান, নির্দেশ দেন.
+// said or done: বলেন, নির্দেশ দেন, হাসপাতালে যান.
 func (v *action) narrative() bool {
 	if v.has(fState) || v.habit {
 		return false
@@ -170,5 +174,5 @@ func (v *action) narrative() bool {
 	case "থাকা", "পাওয়া", "রাখা":
 		return v.has(fSaying)
 	}
-	return v.has(fSaying) || v.serial || v.joint
+	return !v.cop
 }

@@ -276,6 +276,9 @@ func (a *analyser) word(i int) int {
 		// The particle of a question that asks yes or no.
 		a.push(item{entry: entry{class: particle, feat: fEmphatic}})
 		return 1
+	case (w == "নিজে" || w == "নিজেই") && a.last() != nil && a.last().nominal() && a.last().cas == bengali.Nominative:
+		a.push(item{entry: entry{class: adverb, en: "personally", feat: fPreverbal}}) // তিনি নিজেই বলেছেন
+		return 1
 	case w == "আর" && a.verbFollows(i) && a.negated(i+2):
 		a.push(item{entry: entry{class: adverb, en: "anymore"}})
 		return 1
@@ -313,7 +316,9 @@ func (a *analyser) bestReading(i int) (best item, ok bool) {
 func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem string, ending bengali.Ending, score int)) {
 	w := a.toks[i].Text
 	atEnd := a.clauseEnd(i + 1)
-	for _, f := range a.verbForms(i) {
+	forms := a.verbForms(i)
+	atEnd = atEnd || len(forms) > 1 && a.lastVerb(i)
+	for _, f := range forms {
 		yield(f.verb, f, w, bengali.Ending{}, a.verbScore(f, atEnd))
 	}
 	a.nameReadings(i, yield)
@@ -331,6 +336,32 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		}
 		return true
 	})
+}
+
+// lastVerb tells whether no verb and no copula comes after token i in its sentence:
+// then কর্মসূচির আয়োজন করে ছাত্র ইউনিয়ন has its verb in করে.
+func (a *analyser) lastVerb(i int) bool {
+	for _, prev := range a.items {
+		if prev.class == copula || prev.class == verb && prev.form.Mood == bengali.Finite {
+			return false
+		}
+	}
+	for i++; i < len(a.toks); i++ {
+		if len(a.verbForms(i)) > 0 {
+			return false
+		}
+		switch w := a.token(i); w {
+		case "।", "?", "!":
+			return true
+		case "করে":
+			return false
+		default:
+			if a.isCopula(w) || w == "কথা" || w == "উচিত" {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 func onlyEmphatic(e bengali.Ending) bool {
@@ -405,6 +436,9 @@ func (c *wordContext) score(en *entry, stem string, e bengali.Ending) (score int
 			return 27, true
 		case bare:
 			return 25, true
+		}
+		if e.Emphatic != 0 && e.Case != bengali.Nominative { // করেও is rather a verb than a tax
+			return 21 - len(e.Text)/3, true
 		}
 		return 26 - len(e.Text)/3, true
 	case adjective:
@@ -649,7 +683,7 @@ func (a *analyser) nameReadings(i int, yield func(e *entry, form verbForm, stem 
 		score := alone
 		if len(a.compounds[stem]) > 0 || len(a.verbForms(i)) > 0 || a.isCommon(w) {
 			score = common
-			if e.Text == "" && a.amongNames(i) && !a.isOfThings(stem) {
+			if e.Text == "" && a.amongNames(i) && (!a.isOfThings(stem) || a.surname()) {
 				score = amongNames
 			}
 		}
@@ -683,8 +717,26 @@ func (a *analyser) amongNames(i int) bool {
 		prev.class == name && prev.feat&(fPlace|fOrg) == 0 {
 		return true
 	}
+	if len(a.verbForms(i)) > 0 || a.isOffice(i) {
+		return false
+	}
 	next := a.token(i + 1)
 	return a.isWord(i+1) && bengali.NameInLatin(next) != nil && len(a.words[next]) == 0 && len(a.verbForms(i+1)) == 0
+}
+
+// isOffice tells whether the word at token i is what the one is whose name follows:
+// রিয়ালের কোচ কার্লো আনচেলত্তি.
+func (a *analyser) isOffice(i int) bool {
+	prev := a.last()
+	return prev != nil && (prev.isGenitive() || prev.class == adjective) &&
+		slices.ContainsFunc(a.words[a.token(i)], func(e entry) bool { return e.class == noun && e.feat&fHuman != 0 })
+}
+
+// surname tells whether a name stands last with an office before it: অধ্যাপক জ্যোতির্ময়
+// সরকার.
+func (a *analyser) surname() bool {
+	n := len(a.items)
+	return n > 1 && a.items[n-1].class == name && a.items[n-2].class == noun && a.items[n-2].has(fHuman) && a.items[n-2].cas == bengali.Nominative
 }
 
 // findAnyCompound tells whether one of units is a compound with one of the verbs.

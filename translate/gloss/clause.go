@@ -65,11 +65,22 @@ func (p *parser) auxiliaries(v *action, j int) int {
 			}
 			v.neg = true
 		case n.class == particle && n.has(fEmphatic):
+		case p.due(v, j):
+			v.form.Mood, v.form.Tense, v.modal = bengali.Finite, bengali.Present, due
 		case !v.extend(n):
 			return j
 		}
 	}
 	return j
+}
+
+// due tells whether the noun কথা at item j says what is planned: তাঁর আজ যাওয়ার কথা।
+func (p *parser) due(v *action, j int) bool {
+	if v.form.Mood != bengali.VerbalNoun || v.form.Ending != "র" || p.items[j].surface != "কথা" {
+		return false
+	}
+	next := p.at(j + 1)
+	return next == nil || next.class == punct || next.class == copula
 }
 
 // sayingAhead tells whether a verb of saying or thinking follows in the clause.
@@ -99,6 +110,8 @@ func (p *parser) build(v action, j int) int {
 		if g := c.subj; g != nil && g.count != nil && g.feat&fUnit != 0 && (!v.cop || v.passive) && p.hasGroup() {
 			c.subj = nil
 			c.measure(g)
+		} else if g != nil && v.cop && !v.exists && p.names() {
+			c.subj, c.pred = nil, g // নিহত ব্যক্তিরা হলেন রফিকুল ও শফিকুল
 		}
 		c.thatFollows = p.thatFollows(j)
 		c.assign(p.popTo(p.boundary()))
@@ -248,6 +261,13 @@ func (p *parser) hasGroup() bool {
 	})
 }
 
+// names tells whether one noun and nothing else stands in the clause before its verb.
+func (p *parser) names() bool {
+	nodes := p.stack[p.boundary():]
+	return len(nodes) == 1 && nodes[0].role == rGroup && nodes[0].g.prep == "" && nodes[0].g.cas == bengali.Nominative &&
+		!nodes[0].g.isAdj && nodes[0].g.pron == nil && nodes[0].g.feat&fHuman != 0
+}
+
 // measure takes the amount g after the verb: what was paid, at which a rate was set,
 // or by how much something grew.
 func (c *clause) measure(g *group) {
@@ -298,7 +318,7 @@ func (p *parser) verbless() bool {
 			if n.it.has(fQuestion) && groups > 0 {
 				groups++ // সে কোথায়?
 			}
-		case rPunct, rAdverbial:
+		case rPunct, rAdverbial, rConditional:
 		default:
 			return false
 		}
@@ -323,7 +343,7 @@ func (c *clause) assign(nodes []node) {
 		switch n.role {
 		case rGroup:
 			switch g := n.g; {
-			case g.prep == "" && g.cas == bengali.Nominative && !(g.feat&fTime != 0 && g.isTime()):
+			case g.prep == "" && g.cas == bengali.Nominative && !(g.feat&fTime != 0 && g.isTime() && !(c.v.root == "লাগা" && g.count != nil)):
 				noms = append(noms, g)
 				hasSubject = true
 			case g.prep == "" && g.cas == bengali.Accusative:
@@ -454,7 +474,7 @@ func (c *clause) genitive(g *group, last bool) {
 		c.subj = g
 		v.owns = true
 		g.cas = bengali.Nominative
-	case v.modal == must || v.modal == should || v.has(fGenSubject):
+	case v.modal == must || v.modal == should || v.modal == due || v.has(fGenSubject):
 		c.subj = g
 		g.cas = bengali.Nominative
 	case last && g.number == bengali.Plural && g.feat&fHuman != 0 && v.addresses(): // সাংবাদিকদের বলেন

@@ -388,8 +388,10 @@ func (r *groupReader) noun(it, next *item) bool {
 		g.feat |= it.feat
 	case r.head.class == name && r.head.feat == 0 && it.class == noun && strings.Contains(g.head, " "):
 		return false // নিরঞ্জন পাল থানায়: a name of two words is somebody's
-	case !merges(r.head, it) && !namesBody(r.head, it, next) && !isBody(r.head, it, next):
+	case !merges(r.head, it) && !(r.head.has(fHuman) && it.has(fTitle) && next != nil && next.class == name) && !namesBody(r.head, it, next) && !r.isBody(it, next):
 		return false
+	case g.count != nil && !g.count.has(fHuman) && g.count.classified && r.head.number == bengali.Singular && it.cas == bengali.Genitive && next != nil && next.class == postposition:
+		return false // ২২টি গ্রাম | পানির নিচে
 	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
 	case it.has(fDoing) && it.class == noun && g.owner == nil:
 		// সাহায্য গ্রহণ is the acceptance of help.
@@ -485,15 +487,17 @@ func namesBody(place, it, next *item) bool {
 }
 
 // isBody tells whether people or a place and an organization are one: ছাত্র ইউনিয়ন,
-// বাংলাদেশ দূতাবাস. Before a verb it may be what is done: মন্ত্রী কমিটি গঠন করেন.
-func isBody(head, it, next *item) bool {
+// বাংলাদেশ দূতাবাস. Before a verb it may be what is done: মন্ত্রী কমিটি গঠন করেন, but
+// not when the bodies are counted: ১৮টি চিকিৎসক দল.
+func (r *groupReader) isBody(it, next *item) bool {
+	head, counted := r.head, r.g.count != nil && !r.g.count.has(fHuman)
 	if it.class != noun || !it.has(fOrg) || it.number != bengali.Singular || it.cas == bengali.Nominative && next != nil && next.class == verb {
 		return false
 	}
 	if head.class == name {
 		return head.has(fPlace) && !head.has(fHuman|fOrg)
 	}
-	return head.has(fHuman) && !head.has(fOrg|fTitle)
+	return head.has(fHuman) && !head.has(fOrg) && (counted || !head.has(fTitle))
 }
 
 // merges tells whether the noun or name it continues the head that ends with head.

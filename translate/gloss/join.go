@@ -21,7 +21,7 @@ func join(x *lexicon, items []item) []item {
 		if i+1 < len(items) {
 			next = &items[i+1]
 		}
-		if it.class != verb || j.byVehicle(&it) {
+		if it.class != verb || j.byVehicle(&it) || j.each(&it) {
 			j.out = append(j.out, it)
 			continue
 		}
@@ -72,6 +72,22 @@ func (j *joiner) byVehicle(it *item) bool {
 	return true
 }
 
+// each reads ১০ বছর করে as "10 years each".
+func (j *joiner) each(it *item) bool {
+	n, count := j.before(0), j.before(1)
+	if it.surface != "করে" || n == nil || count == nil {
+		return false
+	}
+	switch {
+	case n.class == numeral && (n.classified || count.class == noun): // দুটি করে
+	case n.class == noun && n.has(fTime|fUnit) && n.cas == bengali.Nominative && count.class == numeral:
+	default:
+		return false
+	}
+	*it = item{entry: entry{class: adverb, en: "each"}}
+	return true
+}
+
 // compound looks for the noun or participle of a compound verb before the verb
 // it, and makes it that compound.
 func (j *joiner) compound(it *item) bool {
@@ -82,7 +98,7 @@ func (j *joiner) compound(it *item) bool {
 			rest = []string{j.before(0).surface}
 		}
 		u := findCompound(j.x.compounds[head.surface], rest, it.form.Verb)
-		if u == nil || head.term {
+		if u == nil || head.term || head.has(fUnit) && j.before(n) != nil && j.before(n).class == numeral { // ৫ লাখ টাকা দেওয়া
 			continue
 		}
 		if j.keepObject(it, head, j.before(n), u) {
@@ -95,7 +111,7 @@ func (j *joiner) compound(it *item) bool {
 		it.entry = u.entry
 		it.bn = head.bn
 		j.drop(n)
-		if a := j.before(0); a != nil && a.class == determiner && a.en == "a" {
+		if a := j.before(0); a != nil && (a.class == determiner && a.en == "a" || a.class == pronoun && a.en == "own") {
 			j.drop(1) // the English has its own article, or needs none
 		} else if a != nil && a.class == determiner && (a.en == "this" || a.en == "that") {
 			a.class = pronoun // এ ঘোষণা দেন: announced this

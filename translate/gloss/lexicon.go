@@ -60,6 +60,7 @@ const (
 	fNight
 	fBare
 	fDoing
+	fView
 	// Adjectives and adverbs.
 	fSuperlative
 	fOrdinal
@@ -105,7 +106,7 @@ const (
 var featNames = map[string]feat{
 	"hum": fHuman, "org": fOrg, "time": fTime, "place": fPlace, "unit": fUnit, "unc": fUncountable, "pl": fPlural,
 	"prop": fProper, "the": fThe, "on": fOn, "at": fAt, "title": fTitle, "act": fAction, "inf": fInfinitive, "apart": fApart,
-	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare, "doing": fDoing,
+	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare, "doing": fDoing, "view": fView,
 	"sup": fSuperlative, "ord": fOrdinal, "seq": fSequence, "noun": fNounToo, "det": fDetLike,
 	"manner": fManner, "sent": fSentence, "pre": fPreverbal, "habit": fHabit,
 	"say": fSaying, "intr": fIntransitive, "lig": fLight, "state": fState, "gsubj": fGenSubject,

@@ -43,6 +43,7 @@ func (a *analyser) number(i int) int {
 		n += a.classifier(&it, i+n)
 	}
 	n += a.clock(&it, i+n)
+	n += a.exceeds(&it, i+n)
 	a.push(it)
 	if it.class == numeral && !it.classified && a.token(i+n) != "'" {
 		n += a.detachedEnding(i + n)
@@ -201,8 +202,14 @@ const largest = 1e15
 // দুই হাজার পাঁচশ.
 func (a *analyser) multiply(it *item, i int) int {
 	total, current := 0.0, it.value
+	last := 0.0 // multiplier
 	n := 0
-	for a.isWord(i + n) {
+	for a.isWord(i+n) || current == 0 && a.goesOn(i+n, last) {
+		if !a.isWord(i + n) { // ১ হাজার ২০০
+			current, _ = strconv.ParseFloat(bengali.ASCIIDigits(a.token(i+n)), 64)
+			n++
+			continue
+		}
 		v, e := a.multiplier(i + n)
 		if v < 1 || e.Number == bengali.Plural && e.Case == bengali.Nominative || (total+current)*v > largest {
 			break
@@ -219,9 +226,9 @@ func (a *analyser) multiply(it *item, i int) int {
 		case v < 1000:
 			current *= v
 		case total > 0 && total < v: // দুই হাজার কোটি
-			total, current = (total+current)*v, 0
+			total, current, last = (total+current)*v, 0, v
 		default:
-			total, current = total+max(1, current)*v, 0
+			total, current, last = total+max(1, current)*v, 0, v
 		}
 		n++
 		if e.Text != "" {
@@ -236,6 +243,38 @@ func (a *analyser) multiply(it *item, i int) int {
 		it.set(total + current)
 	}
 	return n
+}
+
+// goesOn tells whether the digits at token i belong to the number that ended in the
+// multiplier last: ১ হাজার ২০০, ২ কোটি ৫০ লাখ.
+func (a *analyser) goesOn(i int, last float64) bool {
+	if i >= len(a.toks) || a.toks[i].Kind != bengali.Numeral {
+		return false
+	}
+	v, err := strconv.ParseFloat(bengali.ASCIIDigits(a.token(i)), 64)
+	if err != nil || v < 1 || v >= last || a.token(i+1) == "-" || a.token(i+1) == "–" {
+		return false
+	}
+	next, _ := a.multiplier(i + 1)
+	return last == 1000 || next >= 1000 && v*next < last
+}
+
+// exceeds makes of a number in the genitive what is more or less than it: ৪০টির বেশি
+// ড্রোন. It tells how many tokens it took.
+func (a *analyser) exceeds(it *item, i int) int {
+	if it.class != numeral || it.cas != bengali.Genitive {
+		return 0
+	}
+	switch a.token(i) {
+	case "বেশি", "অধিক", "বেশী":
+		it.en = "more than " + it.en
+	case "কম":
+		it.en = "fewer than " + it.en
+	default:
+		return 0
+	}
+	it.cas, it.plainNumber = bengali.Nominative, false
+	return 1
 }
 
 // multiplier reads a number word at token i, from 100 on with a case ending.

@@ -236,6 +236,8 @@ func (p *parser) punct(i int) int {
 		if p.shuts[i] > 0 {
 			return p.bracket(i, p.shuts[i])
 		}
+	case ",":
+		p.view()
 	case "।", "?", "!", "॥", "৷":
 		p.verbless()
 	case "\"":
@@ -252,6 +254,22 @@ func (p *parser) punct(i int) int {
 	}
 	p.push(node{role: rPunct, it: it})
 	return i + 1
+}
+
+// view makes of a view before a comma the one who holds it: পুলিশের ধারণা, …, "according
+// to the police".
+func (p *parser) view() {
+	t := p.top()
+	if t == nil || t.role != rGroup {
+		return
+	}
+	g := t.g
+	if g.feat&fView == 0 || g.prep != "" || g.cas != bengali.Nominative || g.owner == nil || !g.owner.acts() && !g.owner.isName || len(g.and) > 0 {
+		return
+	}
+	o := g.owner
+	o.cas, o.prep, o.pfeat = bengali.Nominative, "according to", fFront
+	t.g = o
 }
 
 // endQuote lets a quotation without a verb be a sentence: "আমি নির্দোষ," তিনি বলেন.

@@ -644,6 +644,10 @@ func (r *renderer) part(a part) {
 func (r *renderer) nonFinite(c *clause, prep string) {
 	switch {
 	case prep == "if":
+		if c.v.form.Too { // আহত হলেও
+			r.madeFinite(c, "although")
+			return
+		}
 		r.madeFinite(c, "if")
 		return
 	case prep == "because of" && c.v.neg:

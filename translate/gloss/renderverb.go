@@ -116,6 +116,11 @@ func (v *action) modalWords(e *english, en string, t bengali.Tense, who person) 
 		return glue("must", not), en, true
 	case should:
 		return glue("should", not), en, true
+	case due:
+		if past {
+			return glue(be(pastTense, who), not), "due to " + en, true
+		}
+		return glue(be(third, who), not), "due to " + en, true
 	case goingTo:
 		return glue(be(third, who), not), "going to " + en, true
 	case been:
