@@ -147,6 +147,9 @@ func (a *analyser) step(i int) int {
 		a.push(item{entry: entry{class: name, en: a.text[t.Start:t.End]}})
 		return 1 + a.detachedEnding(i+1)
 	case bengali.Punct:
+		if n := a.title(i); n > 0 {
+			return n
+		}
 		a.push(item{entry: entry{class: punct, en: mark(a.text[t.Start:t.End])}})
 		return 1
 	}
@@ -154,6 +157,46 @@ func (a *analyser) step(i int) int {
 		return n
 	}
 	return a.word(i)
+}
+
+// title reads a name in quotation marks at token i after the noun that it belongs to,
+// or with an ending written onto the marks: ঘূর্ণিঝড় ‘শালুক’-এর. It tells how many tokens
+// that are.
+func (a *analyser) title(i int) int {
+	const longest = 4 // words
+	open := a.text[a.toks[i].Start:a.toks[i].End]
+	shut := map[string]string{"‘": "’", "“": "”"}[open]
+	if shut == "" {
+		return 0
+	}
+	n := 1
+	for ; a.isWord(i+n) && n <= longest; n++ {
+	}
+	end := i + n // the closing mark
+	if n == 1 || end >= len(a.toks) || a.text[a.toks[end].Start:a.toks[end].End] != shut || len(a.terms) > 0 && a.terms[0].Start < a.toks[end].Start {
+		return 0
+	}
+	prev := a.last()
+	after := prev != nil && prev.class == noun && prev.cas == bengali.Nominative && prev.number == bengali.Singular &&
+		!(n == 2 && a.isAdjective(a.token(i+1))) // আলোচনা ‘ফলপ্রসূ’ হয়েছে
+	_, ending := bengali.ParseEnding(a.token(end + 2))
+	ending = ending && a.token(end+1) == "-" && a.attached(end+1) && a.attached(end+2)
+	if !after && !ending {
+		return 0
+	}
+	it := item{entry: entry{class: name}}
+	var words []string
+	for _, t := range a.toks[i+1 : end] {
+		latin := bengali.NameInLatin(t.Text)
+		if latin == nil {
+			latin = nameWords().Latin(t.Text)
+			it.unknown = true
+		}
+		words = append(words, bengali.Title(latin[0]))
+	}
+	it.en = open + strings.Join(words, " ") + shut
+	a.push(it)
+	return n + 1 + a.detachedEnding(end+1)
 }
 
 // mark is the English of a punctuation mark or sign.
@@ -279,7 +322,7 @@ func (a *analyser) word(i int) int {
 	case (w == "নিজে" || w == "নিজেই") && a.last() != nil && a.last().nominal() && a.last().cas == bengali.Nominative:
 		a.push(item{entry: entry{class: adverb, en: "personally", feat: fPreverbal}}) // তিনি নিজেই বলেছেন
 		return 1
-	case w == "আর" && a.verbFollows(i) && a.negated(i+2):
+	case w == "আর" && (a.verbFollows(i) && a.negated(i+2) || a.last() != nil && a.last().class != punct && a.noneFollows(i+1)):
 		a.push(item{entry: entry{class: adverb, en: "anymore"}})
 		return 1
 	}
@@ -319,7 +362,11 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 	forms := a.verbForms(i)
 	atEnd = atEnd || len(forms) > 1 && a.lastVerb(i)
 	for _, f := range forms {
-		yield(f.verb, f, w, bengali.Ending{}, a.verbScore(f, atEnd))
+		score := a.verbScore(f, atEnd)
+		if f.Mood == bengali.VerbalNoun && f.Ending != "র" && a.described() && a.isAnyNoun(w) && !a.auxiliaryFollows(i) { // এই খেলায়
+			score = 20
+		}
+		yield(f.verb, f, w, bengali.Ending{}, score)
 	}
 	a.nameReadings(i, yield)
 	known := len(a.words[w]) > 0
@@ -336,6 +383,33 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		}
 		return true
 	})
+}
+
+// noneFollows tells whether a negated compound verb begins at token i: আর অভিযোগ করা
+// হয়নি.
+func (a *analyser) noneFollows(i int) bool {
+	return findAnyCompound(a.compounds[a.token(i)], a.verbForms(i+1)) && (a.negated(i+2) || a.negated(i+3))
+}
+
+// described tells whether the word before begins a noun group.
+func (a *analyser) described() bool {
+	prev := a.last()
+	return prev != nil && prev.cas == bengali.Nominative && (prev.class == determiner || prev.class == numeral || prev.class == adjective)
+}
+
+// isAnyNoun tells whether a word is a noun of the lexicon with any ending.
+func (a *analyser) isAnyNoun(w string) (found bool) {
+	bengali.Splits(w, func(stem string, _ bengali.Ending) bool {
+		found = a.isNoun(stem)
+		return !found
+	})
+	return found
+}
+
+// auxiliaryFollows tells whether token i has a verb after it that would make one verb
+// with it: দেখা যায়, লেখা হয়.
+func (a *analyser) auxiliaryFollows(i int) bool {
+	return slices.ContainsFunc(a.verbForms(i+1), func(f verbForm) bool { return f.Verb == "হওয়া" || f.Verb == "যাওয়া" })
 }
 
 // lastVerb tells whether no verb and no copula comes after token i in its sentence:
@@ -471,6 +545,10 @@ func (c *wordContext) score(en *entry, stem string, e bengali.Ending) (score int
 		return c.a.postposition(en, c.token), bare
 	}
 	return 0, false
+}
+
+func (a *analyser) isAdjective(w string) bool {
+	return slices.ContainsFunc(a.words[w], func(e entry) bool { return e.class == adjective })
 }
 
 func (a *analyser) isNoun(stem string) bool {

@@ -44,7 +44,7 @@ type part struct {
 func (p *parser) verb(i int) int {
 	it := &p.items[i]
 	// … বলে জানিয়েছেন: the clause before is what is said.
-	if it.surface == "বলে" && it.class == verb && p.top() != nil && p.sayingAhead(i+1) && (p.top().role == rFinite || p.verbless()) {
+	if it.surface == "বলে" && it.class == verb && p.top() != nil && (p.sayingAhead(i+1) || p.viewAhead(i+1)) && (p.top().role == rFinite || p.verbless()) {
 		p.push(node{role: rConj, it: &item{entry: entry{class: conjunction, en: "that", feat: fCorrelative}}})
 		return i + 1
 	}
@@ -100,6 +100,29 @@ func (p *parser) sayingAhead(i int) bool {
 	return false
 }
 
+// viewAhead tells whether only the view of somebody follows in the sentence: … বলে তাঁর
+// দপ্তরের দাবি।
+func (p *parser) viewAhead(i int) bool {
+	g := p.chain(i)
+	if g == nil || !g.isView() {
+		return false
+	}
+	n := p.at(g.last)
+	return n == nil || n.class == punct && n.en == "।"
+}
+
+// isView tells whether the group is what somebody says or thinks.
+func (g *group) isView() bool {
+	return g.feat&fView != 0 && g.prep == "" && g.cas == bengali.Nominative && g.owner != nil && (g.owner.acts() || g.owner.isName) && len(g.and) == 0
+}
+
+// holder makes of a view the one who holds it, as a phrase.
+func (g *group) holder() *group {
+	o := g.owner
+	o.cas, o.prep, o.pfeat = bengali.Nominative, "according to", fFront
+	return o
+}
+
 // build makes a clause of v; j is the item after the verb group.
 func (p *parser) build(v action, j int) int {
 	c := &clause{v: v}
@@ -112,6 +135,9 @@ func (p *parser) build(v action, j int) int {
 			c.measure(g)
 		} else if g != nil && v.cop && !v.exists && p.names() {
 			c.subj, c.pred = nil, g // নিহত ব্যক্তিরা হলেন রফিকুল ও শফিকুল
+		}
+		if c.subj == nil {
+			j = p.objectAfter(j)
 		}
 		c.thatFollows = p.thatFollows(j)
 		c.assign(p.popTo(p.boundary()))
@@ -240,6 +266,23 @@ func (p *parser) postposed(j int) (*group, int) {
 		return nil, j
 	}
 	return g, g.last
+}
+
+// objectAfter puts an object in -কে that stands after its verb at the end of the
+// sentence before it: গুকেশ হারান নদিরবেককে। It returns the item after it.
+func (p *parser) objectAfter(j int) int {
+	if !p.startsGroup(j) || !p.hasGroup() {
+		return j
+	}
+	g := p.list(j)
+	if g == nil || g.cas != bengali.Accusative || g.pron != nil {
+		return j
+	}
+	if n := p.at(g.last); n == nil || n.class != punct || n.en == "," {
+		return j
+	}
+	p.push(node{role: rGroup, g: g})
+	return g.last
 }
 
 // hasSubject tells whether a person stands in the clause before its verb who
@@ -641,7 +684,8 @@ func (c *clause) acting(noms []*group) {
 		return
 	}
 	if c.subj == nil && (len(noms) > 1 || c.mayAct(noms[0])) {
-		c.subj, noms = noms[0], noms[1:]
+		s := actor(noms)
+		c.subj, noms = noms[s], slices.Delete(slices.Clone(noms), s, s+1)
 	}
 	for _, g := range noms {
 		prep, ok := "", false
@@ -658,6 +702,16 @@ func (c *clause) acting(noms []*group) {
 			c.objs = append(c.objs, g)
 		}
 	}
+}
+
+// actor finds the subject among several nominatives: the first, but for a thing that
+// comes before a pronoun for a person (বিলটি তিনি দেখেননি).
+func actor(noms []*group) int {
+	if !noms[0].isThing() || noms[0].feat&fOrg != 0 {
+		return 0
+	}
+	s := slices.IndexFunc(noms, func(g *group) bool { return g.pron != nil && g.feat&(fHuman|fFirst|fSecond) != 0 })
+	return max(s, 0)
 }
 
 // mayAct tells whether the only nominative is the subject rather than the object.
@@ -681,7 +735,7 @@ func (c *clause) mayAct(g *group) bool {
 func (c *clause) senses() {
 	v := &c.v
 	for _, g := range c.objs {
-		if en := v.senses[withPerson]; en != "" && g.cas == bengali.Accusative && g.acts() {
+		if en := v.senses[withPerson]; en != "" && g.cas == bengali.Accusative && (g.acts() || g.isName) {
 			v.en = en
 		} else if en := v.senses[withObject]; en != "" && g.cas == bengali.Nominative && !v.serial {
 			v.en = en

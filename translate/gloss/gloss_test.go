@@ -72,6 +72,22 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
+// TestTitles has names in quotation marks, which the tables cannot have: they are folded.
+func TestTitles(t *testing.T) {
+	for _, c := range [][2]string{
+		{"ঘূর্ণিঝড় ‘শালুক’ দেশের উপকূলে আঘাত হেনেছে।", "The cyclone ‘Shaluk’ has struck the country's coast."},
+		{"বাজারের “মা জুয়েলার্স”-এ হানা দেয় একটি দল।", "A team raids the market's “Ma Juelars”."},
+		{"তিনি বলেন, ‘দাবিগুলো যৌক্তিক।’", "He said, ‘demands are reasonable.’"},
+	} {
+		if got := draft(t, c[0]); got != c[1] {
+			t.Errorf("%s\n got  %s\n want %s", c[0], got, c[1])
+		}
+	}
+	if got := draft(t, "আলোচনা ‘ফলপ্রসূ’ হয়েছে।"); !strings.Contains(got, "‘fruitful’") {
+		t.Errorf("an adjective in quotation marks is taken for a name: %s", got)
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	cases := readTable(t, "testdata/numbers.tsv", 2)
 	if len(cases) < 60 {

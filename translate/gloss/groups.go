@@ -38,6 +38,7 @@ type group struct {
 	isRel    bool // began with যে
 	said     bool // written already
 	bracket  *bracket
+	name     string // after the bracket: the officer in charge (OC) | Shamim Ahmed
 }
 
 // isThing tells whether the group can be "it": no pronoun, no person and no name

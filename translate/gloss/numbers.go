@@ -44,6 +44,7 @@ func (a *analyser) number(i int) int {
 	}
 	n += a.clock(&it, i+n)
 	n += a.exceeds(&it, i+n)
+	n += a.span(&it, i+n)
 	a.push(it)
 	if it.class == numeral && !it.classified && a.token(i+n) != "'" {
 		n += a.detachedEnding(i + n)
@@ -257,6 +258,28 @@ func (a *analyser) goesOn(i int, last float64) bool {
 	}
 	next, _ := a.multiplier(i + 1)
 	return last == 1000 || next >= 1000 && v*next < last
+}
+
+// span makes a range of a bare number with another one after থেকে: পাঁচ থেকে সাত ফুট. It
+// tells how many tokens it took.
+func (a *analyser) span(it *item, i int) int {
+	if it.class != numeral || it.classified || it.cas != bengali.Nominative || isYear(it.en) || a.token(i) != "থেকে" {
+		return 0
+	}
+	to, n := a.digits(i + 1)
+	if n == 0 {
+		to, n = a.numberWord(i + 1)
+	}
+	if n == 0 || to.class != numeral || to.value <= it.value {
+		return 0
+	}
+	if !to.classified || to.cas == bengali.Nominative {
+		n += a.multiply(&to, i+1+n)
+		n += a.classifier(&to, i+1+n)
+	}
+	to.en, to.plainNumber = it.en+" to "+to.en, false
+	*it = to
+	return 1 + n
 }
 
 // exceeds makes of a number in the genitive what is more or less than it: ৪০টির বেশি

@@ -239,6 +239,7 @@ func (p *parser) punct(i int) int {
 	case ",":
 		p.view()
 	case "।", "?", "!", "॥", "৷":
+		p.viewAfter()
 		p.verbless()
 	case "\"":
 		if p.quoted = !p.quoted; !p.quoted {
@@ -259,17 +260,21 @@ func (p *parser) punct(i int) int {
 // view makes of a view before a comma the one who holds it: পুলিশের ধারণা, …, "according
 // to the police".
 func (p *parser) view() {
-	t := p.top()
-	if t == nil || t.role != rGroup {
+	if t := p.top(); t != nil && t.role == rGroup && t.g.isView() {
+		t.g = t.g.holder()
+	}
+}
+
+// viewAfter does so with one that stands after its clause: … বলে পুলিশের ধারণা।
+func (p *parser) viewAfter() {
+	n := len(p.stack)
+	if n < 3 || p.stack[n-1].role != rGroup || !p.stack[n-1].g.isView() || p.stack[n-2].role != rConj || p.stack[n-3].role != rFinite {
 		return
 	}
-	g := t.g
-	if g.feat&fView == 0 || g.prep != "" || g.cas != bengali.Nominative || g.owner == nil || !g.owner.acts() && !g.owner.isName || len(g.and) > 0 {
-		return
-	}
-	o := g.owner
-	o.cas, o.prep, o.pfeat = bengali.Nominative, "according to", fFront
-	t.g = o
+	g := p.pop().g
+	p.pop()
+	c := p.top().cl
+	c.front = append([]part{{g: g.holder()}}, c.front...)
 }
 
 // endQuote lets a quotation without a verb be a sentence: "আমি নির্দোষ," তিনি বলেন.
@@ -293,6 +298,7 @@ func (p *parser) bracket(i, j int) int {
 	switch t := p.top(); {
 	case t != nil && t.role == rGroup:
 		t.g.bracket = b
+		return p.named(t.g, j+1)
 	case t != nil && t.role == rAdverb:
 		adv := *t.it
 		adv.bracket = b
@@ -301,6 +307,21 @@ func (p *parser) bracket(i, j int) int {
 		p.push(node{role: rBracket, bracket: b})
 	}
 	return j + 1
+}
+
+// named puts the name at item j to an office in front of a bracket: কর্মকর্তা (ওসি)
+// শামীম আহমেদ. It returns the item after it.
+func (p *parser) named(g *group, j int) int {
+	if it := p.at(j); it == nil || it.class != name || it.has(fPlace|fOrg) || g.feat&fHuman == 0 || g.isName || g.pron != nil ||
+		g.cas != bengali.Nominative || g.number != bengali.Singular || g.prep != "" || len(g.and) > 0 {
+		return j
+	}
+	n := p.simple(j)
+	if n == nil || !n.isName {
+		return j
+	}
+	g.name, g.cas = n.head, n.cas
+	return n.last
 }
 
 // that handles যে: after a clause it begins a complement, before a noun it is relative.

@@ -170,6 +170,7 @@ func (r *renderer) nounGroup(g *group, as position) {
 	}
 	r.relativeClause(g)
 	r.bracket(g.bracket)
+	r.say(g.name)
 }
 
 // owners writes the owner of the group before it, or returns it as of. An owner
