@@ -220,7 +220,7 @@ scan:
 		case rParticiple, rConditional:
 			break scan
 		case rPunct:
-			if k < len(p.stack) {
+			if k < len(p.stack) || k > 1 && p.stack[k-2].role == rGroup && p.stack[k-2].g.pfeat&fFront != 0 {
 				break scan
 			}
 		case rAdverb:
@@ -658,7 +658,10 @@ func (c *clause) being(noms []*group) {
 	}
 	switch {
 	case c.subj != nil || len(noms) == 1 && first.isAdj:
-		c.pred = first
+		c.pred = noms[len(noms)-1]
+		for _, g := range noms[:len(noms)-1] {
+			c.put(part{g: g}, false)
+		}
 	default:
 		c.subj = first
 		if len(noms) > 1 {

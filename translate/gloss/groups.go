@@ -2,6 +2,7 @@ package gloss
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -294,6 +295,7 @@ func (p *parser) simple(i int) *group {
 	for !r.closed && i < len(p.items) && r.take(i) {
 		i++
 	}
+	r.number()
 	if !r.g.settle() {
 		return nil
 	}
@@ -307,6 +309,25 @@ type groupReader struct {
 	g      *group
 	head   *item // the last word of the head
 	closed bool  // a case ending has closed the group
+	// described tells that there is an adjective, and counted before which of g.adjs the
+	// number stands.
+	described bool
+	counted   int
+}
+
+// number keeps the number of a group without a noun among its adjectives: নিহত ৭, "killed
+// 7". With nothing but adverbs it is what they belong to: প্রায় ৪০, "about 40".
+func (r *groupReader) number() {
+	g := r.g
+	if g.head != "" || g.count == nil || g.count.has(fHuman) || len(g.adjs) == 0 {
+		return
+	}
+	if r.described {
+		g.adjs = slices.Insert(g.adjs, r.counted, g.count.en)
+	} else {
+		g.head, g.feat, g.adjs = strings.Join(g.adjs, " ")+" "+g.count.en, fNumber|fPlural, nil
+	}
+	g.count = nil
 }
 
 // take puts the item at i to the group; it is false when the group ends before it.
@@ -335,7 +356,7 @@ func (r *groupReader) take(i int) bool {
 		if g.head != "" || g.count != nil {
 			return false
 		}
-		g.count = it
+		g.count, r.counted = it, len(g.adjs)
 		if it.cas != bengali.Nominative {
 			g.cas, g.number, r.closed = it.cas, it.number, true
 		}
@@ -360,8 +381,8 @@ func (r *groupReader) adjective(it *item, i int) bool {
 		g.adjs = append(g.adjs, g.head)
 		g.head, g.isName, r.head = "", false, nil
 	}
-	if g.head != "" {
-		return false
+	if g.head != "" || g.count != nil && g.count.classified && !g.count.has(fHuman) && len(g.adjs) == 0 && it.cas == bengali.Nominative && !r.p.headAfter(i) {
+		return false // ৩৮৭টি | স্পর্শকাতর
 	}
 	if it.cas != bengali.Nominative || it.number != bengali.Singular { // গরিবদের
 		g.head, g.cas, g.number, g.feat, r.head, r.closed = it.en, it.cas, it.number, g.feat|fHuman, it, true
@@ -371,6 +392,7 @@ func (r *groupReader) adjective(it *item, i int) bool {
 		g.lead = it.feat
 	}
 	g.adjs = append(g.adjs, it.en)
+	r.described = true
 	g.feat |= it.feat & fSuperlative
 	if it.has(fOrdinal) {
 		g.feat |= fThe
@@ -427,6 +449,10 @@ func (r *groupReader) noun(it, next *item) bool {
 // settle finds a head for a group without a noun. It is false when there is none.
 func (g *group) settle() bool {
 	switch {
+	case g.head == "century" && g.count != nil && g.count.value >= 1 && g.count.value < 100 && g.count.value == float64(int(g.count.value)):
+		g.describe(ordinal(strconv.Itoa(int(g.count.value))), fOrdinal) // ১৯ শতক
+		g.count = nil
+		g.feat |= fThe
 	case g.head != "":
 		if g.count != nil && g.count.plainNumber && isYear(g.count.en) && g.head == "decade" {
 			g.head, g.count = g.count.en+"s", nil
@@ -465,6 +491,20 @@ func (p *parser) nounAfter(j int) bool {
 		}
 		if n.class != adjective || n.cas != bengali.Nominative {
 			return false
+		}
+		j++
+	}
+	return false
+}
+
+// headAfter tells whether adjectives and then a noun or name come after item j.
+func (p *parser) headAfter(j int) bool {
+	for n := p.at(j + 1); n != nil; n = p.at(j + 1) {
+		if n.class != adjective {
+			return n.class == noun || n.class == name
+		}
+		if n.cas != bengali.Nominative {
+			return true
 		}
 		j++
 	}

@@ -38,6 +38,13 @@ func (a *analyser) number(i int) int {
 		a.push(it)
 		return n + taken
 	}
+	switch a.token(i + n) {
+	case "শে", "ই", "লা", "রা", "ঠা": // written apart
+		if taken := a.date(&it, i+n+1); taken > 0 {
+			a.push(it)
+			return n + 1 + taken
+		}
+	}
 	if !it.classified || it.cas == bengali.Nominative {
 		n += a.multiply(&it, i+n)
 		n += a.classifier(&it, i+n)
@@ -305,6 +312,9 @@ func (a *analyser) multiplier(i int) (v float64, e bengali.Ending) {
 	w := a.token(i)
 	if v, ok := a.numbers[w]; ok {
 		return v, e
+	}
+	if w == "শে" || strings.HasPrefix(w, "শতক") { // the 24th; the 19th century
+		return 0, e
 	}
 	bengali.Splits(w, func(stem string, ending bengali.Ending) bool {
 		if n, ok := a.numbers[stem]; ok && n >= 100 {

@@ -160,6 +160,10 @@ func (r *renderer) clause(c *clause, link string) {
 	}
 	inside := r.last() == "that" || r.last() == "whether"
 	for _, s := range c.subs {
+		if g := c.subj; s.subj == nil && g != nil && g.pron != nil && g.feat&(fHuman|fFirst|fSecond) != 0 && !s.v.passive && !s.v.exists && s.v.root != "হওয়া" {
+			who := *g // ক্ষমতায় এলে তাঁরা …: if they come to power, they …
+			s.subj = &who
+		}
 		r.nonFinite(s, "if")
 		r.comma()
 	}

@@ -306,6 +306,9 @@ func (r *renderer) attribute(c *clause, apposition bool) {
 		r.say("by")
 		r.group(c.subj, afterPrep)
 	}
+	for _, a := range c.front {
+		r.part(a)
+	}
 }
 
 // determine writes the article or determiners. of tells that an owner follows
