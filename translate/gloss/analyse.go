@@ -366,6 +366,9 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		if f.Mood == bengali.VerbalNoun && f.Ending != "র" && a.described() && a.isAnyNoun(w) && !a.auxiliaryFollows(i) { // এই খেলায়
 			score = 20
 		}
+		if f.Mood == bengali.VerbalNoun && f.Ending == "র" && a.isNoun(w) { // বাজার is a market
+			score = 20
+		}
 		yield(f.verb, f, w, bengali.Ending{}, score)
 	}
 	a.nameReadings(i, yield)
@@ -759,7 +762,7 @@ func (a *analyser) nameReadings(i int, yield func(e *entry, form verbForm, stem 
 			return true
 		}
 		score := alone
-		if len(a.compounds[stem]) > 0 || len(a.verbForms(i)) > 0 || a.isCommon(w) {
+		if len(a.compounds[stem]) > 0 || len(a.compounds[w]) > 0 || len(a.verbForms(i)) > 0 || a.isCommon(w) {
 			score = common
 			if e.Text == "" && a.amongNames(i) && (!a.isOfThings(stem) || a.surname()) {
 				score = amongNames

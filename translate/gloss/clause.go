@@ -520,7 +520,7 @@ func (c *clause) genitive(g *group, last bool) {
 	case v.modal == must || v.modal == should || v.modal == due || v.has(fGenSubject):
 		c.subj = g
 		g.cas = bengali.Nominative
-	case last && g.number == bengali.Plural && g.feat&fHuman != 0 && v.addresses(): // সাংবাদিকদের বলেন
+	case last && g.number == bengali.Plural && g.feat&fHuman != 0 && (v.addresses() || v.passive && !v.joint && c.subj == nil): // সাংবাদিকদের বলেন, তাঁদের ধরা হয়
 		g.cas = bengali.Accusative
 		c.objs = append(c.objs, g)
 	case last && v.joint && g.feat&fTime != 0 && g.count != nil: // পাঁচ বছরের কারাদণ্ড দেওয়া
@@ -691,6 +691,7 @@ func (c *clause) acting(noms []*group) {
 		c.subj, noms = noms[s], slices.Delete(slices.Clone(noms), s, s+1)
 	}
 	for _, g := range noms {
+		g = g.told()
 		prep, ok := "", false
 		switch {
 		case v.goal(g):
@@ -705,6 +706,20 @@ func (c *clause) acting(noms []*group) {
 			c.objs = append(c.objs, g)
 		}
 	}
+}
+
+// told makes of "the word of something" the thing itself: ঘটনার কথা স্বীকার করেন, যাওয়ার
+// কথা ভাবেন.
+func (g *group) told() *group {
+	switch {
+	case g.head != "word" || g.number != bengali.Singular || g.count != nil || len(g.adjs)+len(g.dets) > 0:
+	case g.inner != nil && g.owner == nil:
+		return &group{inner: g.inner, feat: fUncountable}
+	case g.owner != nil && g.inner == nil && g.owner.isThing() && g.owner.feat&(fOrg|fPlace) == 0:
+		g.owner.cas = bengali.Nominative
+		return g.owner
+	}
+	return g
 }
 
 // actor finds the subject among several nominatives: the first, but for a thing that

@@ -404,8 +404,8 @@ func (r *groupReader) noun(it, next *item) bool {
 	g := r.g
 	switch {
 	case r.head == nil:
-		if g.head != "" {
-			return false
+		if g.head != "" || g.count != nil && g.count.has(fHuman) && len(g.adjs) == 0 && it.cas == bengali.Locative && it.feat&(fHuman|fOrg) == 0 {
+			return false // ১৩৭ জন | হাসপাতালে
 		}
 		g.head = it.en
 		g.feat |= it.feat
@@ -531,14 +531,15 @@ func namesBody(place, it, next *item) bool {
 // বাংলাদেশ দূতাবাস. Before a verb it may be what is done: মন্ত্রী কমিটি গঠন করেন, but
 // not when the bodies are counted: ১৮টি চিকিৎসক দল.
 func (r *groupReader) isBody(it, next *item) bool {
-	head, counted := r.head, r.g.count != nil && !r.g.count.has(fHuman)
+	head, count := r.head, r.g.count
+	counted := count != nil && count.classified && !count.has(fHuman)
 	if it.class != noun || !it.has(fOrg) || it.number != bengali.Singular || it.cas == bengali.Nominative && next != nil && next.class == verb {
 		return false
 	}
 	if head.class == name {
 		return head.has(fPlace) && !head.has(fHuman|fOrg)
 	}
-	return head.has(fHuman) && !head.has(fOrg) && (counted || !head.has(fTitle))
+	return head.has(fHuman) && !head.has(fOrg|fPlural) && (counted || count == nil && !head.has(fTitle))
 }
 
 // merges tells whether the noun or name it continues the head that ends with head.

@@ -128,10 +128,18 @@ func (a *analyser) digits(i int) (it item, tokens int) {
 	return it, n
 }
 
+// shortened are the number words that are written with an apostrophe for their end.
+var shortened = map[string]float64{"দু": 2, "ছ": 6, "ন": 9}
+
 // numberWord reads a number word at token i, with a classifier written onto it:
 // পাঁচ, দুটি, তিনজন, পাঁচটির.
 func (a *analyser) numberWord(i int) (it item, tokens int) {
 	w := a.token(i)
+	if v := shortened[w]; v > 0 && a.token(i+1) == "'" && a.attached(i+1) && a.attached(i+2) && a.isWord(i+2) { // দু’বছর
+		it = item{entry: entry{class: numeral}, bn: w, surface: w}
+		it.set(v)
+		return it, 2
+	}
 	if v, ok := a.numbers[w]; ok {
 		if a.isDeterminer(w, i) || a.isCopula(w) && a.clauseEnd(i+1) { // নয়: nine, or is not
 			return item{}, 0

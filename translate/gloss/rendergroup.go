@@ -166,7 +166,7 @@ func (r *renderer) nounGroup(g *group, as position) {
 		r.nonFinite(g.inner, "of")
 	}
 	if g.rel != nil {
-		r.attribute(g.rel, g.isName && !g.titled)
+		r.attribute(g.rel, g)
 	}
 	r.relativeClause(g)
 	r.bracket(g.bracket)
@@ -276,11 +276,20 @@ func (r *renderer) owner(g *group) {
 
 // attribute writes a verbal noun that stands before its noun: the weapons sent
 // by Russia. After a name it stands between commas.
-func (r *renderer) attribute(c *clause, apposition bool) {
+func (r *renderer) attribute(c *clause, g *group) {
 	v := &c.v
 	switch {
+	case v.cop && g.isThing() && g.feat&fOrg == 0:
+		if c.pred == nil && len(c.back) == 0 {
+			r.say("that remains")
+			break
+		}
+		r.say("that is")
+		if c.pred != nil {
+			r.group(c.pred, asPredicate)
+		}
 	case v.cop:
-		if apposition {
+		if g.isName && !g.titled {
 			r.comma()
 			defer r.comma()
 		}
