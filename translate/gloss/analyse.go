@@ -150,6 +150,12 @@ func (a *analyser) step(i int) int {
 		if n := a.title(i); n > 0 {
 			return n
 		}
+		if a.joins(i) {
+			if prev := a.last(); prev.has(fHuman) {
+				a.push(item{entry: entry{class: conjunction, en: "and"}})
+			}
+			return 1
+		}
 		a.push(item{entry: entry{class: punct, en: mark(a.text[t.Start:t.End])}})
 		return 1
 	}
@@ -197,6 +203,27 @@ func (a *analyser) title(i int) int {
 	it.en = open + strings.Join(words, " ") + shut
 	a.push(it)
 	return n + 1 + a.detachedEnding(end+1)
+}
+
+// joins tells whether a hyphen at token i makes one unit of two nouns, গ্যাস-সংকট, or a
+// list of two kinds of people, শিক্ষক-শিক্ষার্থী.
+func (a *analyser) joins(i int) bool {
+	prev := a.last()
+	if a.token(i) != "-" || !a.attached(i) || !a.attached(i+1) || !a.isWord(i+1) || prev == nil || prev.class != noun ||
+		prev.cas != bengali.Nominative || prev.number != bengali.Singular || prev.has(fTime|fUnit) {
+		return false
+	}
+	if len(a.terms) > 0 && a.terms[0].Start == a.toks[i+1].Start || len(a.verbForms(i+1)) > 0 {
+		return false
+	}
+	found := false
+	bengali.Splits(a.token(i+1), func(stem string, _ bengali.Ending) bool {
+		for _, e := range a.words[stem] {
+			found = found || e.class == noun && e.feat&(fTime|fUnit) == 0 && e.feat&fHuman == prev.feat&fHuman
+		}
+		return !found
+	})
+	return found
 }
 
 // mark is the English of a punctuation mark or sign.
@@ -731,7 +758,10 @@ func (a *analyser) derived(i int) item {
 // unknown takes the word at token i for a name.
 func (a *analyser) unknown(i int) item {
 	w := a.toks[i].Text
-	lemma, _ := nameWords().Stem(w)
+	lemma, ending := nameWords().Stem(w)
+	if next := a.token(i + 1); ending == "র" && a.isWord(i+1) && len(a.words[next]) == 0 && bengali.NameInLatin(next) != nil {
+		lemma = w // আনওয়ার হোসেন
+	}
 	lemma = bengali.Fold(lemma)
 	it := item{entry: entry{class: name}, bn: lemma, unknown: bengali.NameInLatin(lemma) == nil}
 	bengali.Splits(w, func(stem string, e bengali.Ending) bool {

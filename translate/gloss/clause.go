@@ -616,6 +616,10 @@ func (g *group) acts() bool { return g.pron != nil || g.feat&(fHuman|fOrg|fPlace
 // without case endings.
 func (c *clause) nominatives(noms []*group) {
 	v := &c.v
+	if (v.modal == must || v.modal == should || v.modal == due) && !v.cop && !v.has(fIntransitive) && !strings.HasPrefix(v.en, "be ") &&
+		c.subj == nil && len(c.objs) == 0 && len(noms) > 0 && v.form.Person == bengali.Familiar && !slices.ContainsFunc(noms, (*group).acts) {
+		v.passive = true // মজুরি বাড়াতে হবে: the wage must be raised
+	}
 	switch {
 	case v.passive:
 		c.passive(noms)

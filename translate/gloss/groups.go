@@ -542,6 +542,15 @@ func (r *groupReader) isBody(it, next *item) bool {
 	return head.has(fHuman) && !head.has(fOrg|fPlural) && (counted || count == nil && !head.has(fTitle))
 }
 
+// isSpan tells the times that are no part of the name of another thing.
+func isSpan(en string) bool {
+	switch en {
+	case "day", "night", "week", "month", "year", "hour", "morning", "afternoon", "evening", "noon":
+		return true
+	}
+	return false
+}
+
 // merges tells whether the noun or name it continues the head that ends with head.
 func merges(head, it *item) bool {
 	const acting = fHuman | fOrg
@@ -563,6 +572,8 @@ func merges(head, it *item) bool {
 		return it.has(fPlace|fOrg) && !it.has(fHuman) ||
 			head.has(fPlace) && it.has(fAction) && it.cas != bengali.Nominative && !head.has(fHuman)
 	case it.number == bengali.Definite:
+		return false
+	case !head.has(fTime) && it.has(fTime) && it.cas == bengali.Locative && isSpan(it.en): // কারখানা | দিনে
 		return false
 	case head.has(fTime) && head.has(fProper):
 		return it.has(fTime) && !(it.has(fProper) && it.has(fAt))
