@@ -513,6 +513,9 @@ func (c *clause) genitive(g *group, last bool) {
 	switch {
 	case v.form.Mood == bengali.VerbalNoun && c.subj == nil:
 		c.subj = g
+	case v.passive && !v.joint && c.subj == nil && g.pron != nil && g.number == bengali.Plural && g.feat&fHuman != 0: // তাদের ঢাকায় নেওয়া হবে
+		g.cas = bengali.Accusative
+		c.objs = append(c.objs, g)
 	case v.exists && v.cop:
 		c.subj = g
 		v.owns = true

@@ -381,6 +381,13 @@ func (r *groupReader) adjective(it *item, i int) bool {
 		g.adjs = append(g.adjs, g.head)
 		g.head, g.isName, r.head = "", false, nil
 	}
+	if r.head != nil && r.head.class == name && !r.head.has(fPlace|fOrg) && g.isName && isCapital(it.en) && !r.p.nounAfter(i+1) { // রূপনা চাকমা
+		g.head += " " + it.en
+		if it.cas != bengali.Nominative || it.emph != 0 {
+			g.cas, g.emph, r.closed = it.cas, it.emph, true
+		}
+		return true
+	}
 	if g.head != "" || g.count != nil && g.count.classified && !g.count.has(fHuman) && len(g.adjs) == 0 && it.cas == bengali.Nominative && !r.p.headAfter(i) {
 		return false // ৩৮৭টি | স্পর্শকাতর
 	}
@@ -411,7 +418,7 @@ func (r *groupReader) noun(it, next *item) bool {
 		g.feat |= it.feat
 	case r.head.class == name && r.head.feat == 0 && it.class == noun && strings.Contains(g.head, " "):
 		return false // নিরঞ্জন পাল থানায়: a name of two words is somebody's
-	case !merges(r.head, it) && !(r.head.has(fHuman) && it.has(fTitle) && next != nil && next.class == name) && !namesBody(r.head, it, next) && !r.isBody(it, next):
+	case !merges(r.head, it) && !(it.has(fTitle) && next != nil && next.class == name && (r.head.has(fHuman) || r.head.has(fOrg) && r.head.class == name)) && !namesBody(r.head, it, next) && !r.isBody(it, next):
 		return false
 	case g.count != nil && !g.count.has(fHuman) && g.count.classified && r.head.number == bengali.Singular && it.cas == bengali.Genitive && next != nil && next.class == postposition:
 		return false // ২২টি গ্রাম | পানির নিচে
