@@ -170,9 +170,13 @@ func (a *analyser) step(i int) int {
 // that are.
 func (a *analyser) title(i int) int {
 	const longest = 4 // words
-	open := a.text[a.toks[i].Start:a.toks[i].End]
-	shut := map[string]string{"‘": "’", "“": "”"}[open]
-	if shut == "" {
+	open, shut := a.text[a.toks[i].Start:a.toks[i].End], ""
+	switch open {
+	case "‘":
+		shut = "’"
+	case "“":
+		shut = "”"
+	default:
 		return 0
 	}
 	n := 1

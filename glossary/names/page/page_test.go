@@ -325,7 +325,7 @@ func FuzzWrite(f *testing.F) {
 			return r
 		}, s)
 		if s == "" || s == "-" {
-			t.Skip() // nothing to show, and standard input
+			return // nothing to show, and standard input
 		}
 		readBack(t, s, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(want)) // as every HTML parser does
 	})
