@@ -353,7 +353,8 @@ func (a *analyser) word(i int) int {
 	case (w == "নিজে" || w == "নিজেই") && a.last() != nil && a.last().nominal() && a.last().cas == bengali.Nominative:
 		a.push(item{entry: entry{class: adverb, en: "personally", feat: fPreverbal}}) // তিনি নিজেই বলেছেন
 		return 1
-	case w == "আর" && (a.verbFollows(i) && a.negated(i+2) || a.last() != nil && a.last().class != punct && a.noneFollows(i+1)):
+	case w == "আর" && (a.verbFollows(i) && a.negated(i+2) || a.last() != nil && a.last().class != punct && a.noneFollows(i+1) ||
+		a.last() != nil && a.last().class == pronoun && a.isNoun(a.token(i+1)) && a.verbFollows(i+1) && a.negated(i+3)): // আমরা আর যুদ্ধ চাই না
 		a.push(item{entry: entry{class: adverb, en: "anymore"}})
 		return 1
 	}
@@ -391,20 +392,23 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 	w := a.toks[i].Text
 	atEnd := a.clauseEnd(i + 1)
 	forms := a.verbForms(i)
+	context := wordContext{a: a, token: i}
 	atEnd = atEnd || len(forms) > 1 && a.lastVerb(i)
 	for _, f := range forms {
 		score := a.verbScore(f, atEnd)
 		if f.Mood == bengali.VerbalNoun && f.Ending != "র" && a.described() && a.isAnyNoun(w) && !a.auxiliaryFollows(i) { // এই খেলায়
 			score = 20
 		}
-		if f.Mood == bengali.VerbalNoun && f.Ending == "র" && a.isNoun(w) { // বাজার is a market
+		switch {
+		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
+			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows(), // টানা বৃষ্টি
+			a.counts() && w != "করে" && a.isAnyNoun(w):                                                     // ৯৮ বলে
 			score = 20
 		}
 		yield(f.verb, f, w, bengali.Ending{}, score)
 	}
 	a.nameReadings(i, yield)
 	known := len(a.words[w]) > 0
-	context := wordContext{a: a, token: i}
 	bengali.Splits(w, func(stem string, e bengali.Ending) bool {
 		entries := a.words[stem]
 		if known && onlyEmphatic(e) { // প্রায়ই is a word of its own
@@ -429,6 +433,12 @@ func (a *analyser) noneFollows(i int) bool {
 func (a *analyser) described() bool {
 	prev := a.last()
 	return prev != nil && prev.cas == bengali.Nominative && (prev.class == determiner || prev.class == numeral || prev.class == adjective)
+}
+
+// counts tells whether the word before is a number that something must follow.
+func (a *analyser) counts() bool {
+	prev := a.last()
+	return prev != nil && prev.class == numeral && !prev.classified && !prev.counted && !prev.hours && prev.cas == bengali.Nominative
 }
 
 // isAnyNoun tells whether a word is a noun of the lexicon with any ending.

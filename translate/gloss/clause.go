@@ -29,6 +29,9 @@ type clause struct {
 	// whether says that the clause ends in কিনা.
 	whether bool
 	asks    bool // a question
+	// goesOn says that it follows "and" after a clause with a subject, which is likely
+	// its subject too.
+	goesOn bool
 }
 
 // part is an adverbial of any kind: one of adv, g and cl.
@@ -140,6 +143,7 @@ func (p *parser) build(v action, j int) int {
 			j = p.objectAfter(j)
 		}
 		c.thatFollows = p.thatFollows(j)
+		c.goesOn = p.goesOn()
 		c.assign(p.popTo(p.boundary()))
 		if it := p.at(j); it != nil && it.class == conjunction && it.has(fWhether) {
 			c.whether = true
@@ -177,6 +181,12 @@ func (p *parser) build(v action, j int) int {
 	}
 	p.push(n)
 	return j
+}
+
+// goesOn tells whether the clause begins with "and" after one that has a subject.
+func (p *parser) goesOn() bool {
+	k := p.boundary()
+	return k > 1 && p.stack[k-1].role == rConj && p.stack[k-1].it.en == "and" && p.stack[k-2].role == rFinite && p.stack[k-2].cl.subj != nil
 }
 
 // attributive tells whether a verbal noun before item j is an attribute of the
@@ -231,8 +241,11 @@ scan:
 			g := n.g
 			switch {
 			case g.prep != "":
-			case v.form.Mood == bengali.Infinitive && v.has(fIntransitive) && g.cas == bengali.Accusative:
+			case v.form.Mood == bengali.Infinitive && v.has(fIntransitive) && g.cas == bengali.Accusative,
+				v.form.Mood == bengali.Conjunctive && v.takesNoObject() && g.cas == bengali.Accusative:
 				break scan // আমাকে যেতে বলেছেন: told me to go
+			case g.cas == bengali.Nominative && !g.isAdj && g.feat&(fTime|fUnit|fNumber) == 0 && v.form.Mood == bengali.Conjunctive && v.takesNoObject() && !v.goal(g):
+				break scan // দাম কমে …
 			case g.cas == bengali.Nominative && !g.isAdj && g.feat&fTime == 0 && !ownSubject:
 				nominatives++
 				if g.pron != nil && g.pron.senses == nil || g.feat&(fHuman|fOrg) != 0 || g.isName && !v.goal(g) || nominatives > 1 {
@@ -242,6 +255,11 @@ scan:
 		}
 	}
 	return p.popTo(k)
+}
+
+// takesNoObject tells whether a noun without a case ending can only be the subject.
+func (v *action) takesNoObject() bool {
+	return v.has(fIntransitive) && !v.cop && v.senses[withObject] == ""
 }
 
 // goal tells whether a bare place is where the verb leads: ঢাকা যাওয়া.
@@ -385,7 +403,11 @@ func (c *clause) assign(nodes []node) {
 		n := &nodes[k]
 		switch n.role {
 		case rGroup:
-			switch g := n.g; {
+			g := n.g
+			if g.cas == bengali.Locative && g.titled && g.feat&fHuman != 0 { // the end of the name
+				g.cas = bengali.Nominative
+			}
+			switch {
 			case g.prep == "" && g.cas == bengali.Nominative && !(g.feat&fTime != 0 && g.isTime() && !(c.v.root == "লাগা" && g.count != nil)):
 				noms = append(noms, g)
 				hasSubject = true
@@ -397,6 +419,10 @@ func (c *clause) assign(nodes []node) {
 			default:
 				if g.prep == "" && g.cas == bengali.Comitative {
 					g.prep = "with"
+				}
+				if g.prep == "" && g.cas == bengali.Locative && g.feat&fTime == 0 && c.v.joint && placeAmong(nodes[k+1:]) {
+					c.put(part{g: g}, false) // ঢাকায় একটি চুক্তিতে সই করেন
+					continue
 				}
 				if g.post == "কাছে" && g.feat&fPlace != 0 && placeAmong(nodes[k+1:]) {
 					g.prep = "near" // where the goal lies, not the goal itself
@@ -412,6 +438,7 @@ func (c *clause) assign(nodes []node) {
 		case rConditional:
 			c.subs = append(c.subs, n.cl)
 		case rInfinitive:
+			c.tells(n.cl)
 			c.put(part{cl: n.cl, prep: "to"}, false)
 		case rVerbalNoun:
 			c.put(part{cl: n.cl, prep: c.v.ofAction()}, false)
@@ -421,6 +448,36 @@ func (c *clause) assign(nodes []node) {
 	c.nominatives(noms)
 	c.senses()
 	c.v.en, c.tail = splitTail(c.v.en)
+}
+
+// tells finds the people who are told to do what inf says. Where they stand before a noun,
+// their -দের looks like that of an owner: বাসিন্দাদের গবাদিপশু নিয়ে চলে যেতে বলেছেন.
+func (c *clause) tells(inf *clause) {
+	if _, ok := c.v.args["কে"]; !ok || slices.ContainsFunc(c.objs, func(g *group) bool { return g.cas == bengali.Accusative }) {
+		return
+	}
+	var first *group
+	for _, g := range inf.objs {
+		if first == nil || g.last < first.last {
+			first = g
+		}
+	}
+	for _, a := range inf.back {
+		if g := a.g; g != nil && (first == nil || g.last < first.last) {
+			first = g
+		}
+	}
+	var whose *group // the one whose owner they are
+	for g := first; g != nil; g = g.owner {
+		if o := g.owner; o != nil && o.number == bengali.Plural && o.feat&fHuman != 0 {
+			whose = g
+		}
+	}
+	if whose != nil {
+		told := whose.owner
+		whose.owner, told.cas = nil, bengali.Accusative
+		c.objs = append(c.objs, told)
+	}
 }
 
 // put places an adverbial before the subject or after the verb.
@@ -520,6 +577,12 @@ func (c *clause) genitive(g *group, last bool) {
 		c.subj = g
 		v.owns = true
 		g.cas = bengali.Nominative
+	case v.has(fGenSubject) && g.feat&fTime != 0 && g.count != nil: // তাঁর সাত বছরের কারাদণ্ড হয়
+		if o := g.owner; o != nil && c.subj == nil {
+			c.subj, g.owner, o.cas = o, nil, bengali.Nominative
+		}
+		g.prep = "for"
+		c.put(part{g: g}, false)
 	case v.modal == must || v.modal == should || v.modal == due || v.has(fGenSubject):
 		c.subj = g
 		g.cas = bengali.Nominative
@@ -528,6 +591,9 @@ func (c *clause) genitive(g *group, last bool) {
 		c.objs = append(c.objs, g)
 	case last && v.joint && g.feat&fTime != 0 && g.count != nil: // পাঁচ বছরের কারাদণ্ড দেওয়া
 		g.prep = "for"
+		c.put(part{g: g}, false)
+	case last && v.joint && g.count != nil && g.isThing() && v.args["gen"] == "": // ৮৮ রানের জুটি গড়েন
+		g.prep = "of"
 		c.put(part{g: g}, false)
 	case last && v.joint:
 		if prep := v.args["gen"]; prep != "" {
@@ -636,6 +702,10 @@ func (c *clause) nominatives(noms []*group) {
 // passive makes the logical object the subject.
 func (c *clause) passive(noms []*group) {
 	all := append(c.objs, noms...)
+	if n := len(c.before); len(all) == 0 && n > 0 { // তাঁকে গ্রেপ্তার করে কারাগারে পাঠানো হয়
+		b := c.before[n-1]
+		all, b.objs = b.objs, nil
+	}
 	if len(all) == 0 {
 		return
 	}
@@ -753,7 +823,7 @@ func (c *clause) mayAct(g *group) bool {
 	case v.has(fIntransitive), strings.HasPrefix(v.en, "be "), len(c.objs) > 0, c.thatFollows, g.pron != nil, g.feat&(fHuman|fOrg) != 0, g.isName:
 		return true
 	}
-	return !polite && v.joint
+	return !polite && v.joint && !(c.goesOn && v.root == "করা")
 }
 
 // senses gives the verb the English that it has with such objects.

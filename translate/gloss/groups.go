@@ -38,6 +38,7 @@ type group struct {
 	titled   bool // the head begins with a common noun: Foreign Minister Lavrov
 	isRel    bool // began with যে
 	said     bool // written already
+	denies   bool // the verb is negated
 	bracket  *bracket
 	name     string // after the bracket: the officer in charge (OC) | Shamim Ahmed
 }
@@ -196,6 +197,10 @@ func (p *parser) chain(i int) *group {
 			g.cas = bengali.Accusative
 			break
 		}
+		if h := p.beside(g); h != nil {
+			g = h
+			continue
+		}
 		h := p.simple(g.last)
 		if h == nil {
 			break
@@ -218,6 +223,20 @@ func (p *parser) chain(i int) *group {
 		g = h
 	}
 	return g
+}
+
+// beside reads a group that lies near, under or after its owner: সীমান্তের কাছের গ্রাম.
+func (p *parser) beside(owner *group) *group {
+	it := p.at(owner.last)
+	if it.class != adjective || it.senses[afterOwner] == "" || !p.startsGroup(owner.last+1) {
+		return nil
+	}
+	h := p.simple(owner.last + 1)
+	if h == nil || h.isAdj || h.pron != nil || it.has(fSequence) && h.feat&fTime == 0 {
+		return nil
+	}
+	owner.prep, h.of = it.senses[afterOwner], owner
+	return h
 }
 
 // ownable tells whether the group can belong to owner. Names are not owned, but
@@ -335,7 +354,7 @@ func (r *groupReader) take(i int) bool {
 	g, it := r.g, &r.p.items[i]
 	switch it.class {
 	case noun, name:
-		return r.noun(it, r.p.at(i+1))
+		return r.noun(it, i)
 	case adjective:
 		return r.adjective(it, i)
 	case adverb, particle:
@@ -407,11 +426,11 @@ func (r *groupReader) adjective(it *item, i int) bool {
 	return true
 }
 
-func (r *groupReader) noun(it, next *item) bool {
-	g := r.g
+func (r *groupReader) noun(it *item, i int) bool {
+	g, next := r.g, r.p.at(i+1)
 	switch {
 	case r.head == nil:
-		if g.head != "" || g.count != nil && g.count.has(fHuman) && len(g.adjs) == 0 && it.cas == bengali.Locative && it.feat&(fHuman|fOrg) == 0 {
+		if g.head != "" || g.count != nil && g.count.has(fHuman) && len(g.adjs) == 0 && it.class == noun && it.cas != bengali.Genitive && it.feat&(fHuman|fOrg|fTime) == 0 {
 			return false // ১৩৭ জন | হাসপাতালে
 		}
 		g.head = it.en
@@ -422,6 +441,8 @@ func (r *groupReader) noun(it, next *item) bool {
 		return false
 	case g.count != nil && !g.count.has(fHuman) && g.count.classified && r.head.number == bengali.Singular && it.cas == bengali.Genitive && next != nil && next.class == postposition:
 		return false // ২২টি গ্রাম | পানির নিচে
+	case it.cas == bengali.Genitive && r.p.risesAfter(i):
+		return false // পানি | বিপৎসীমার ১২ সেন্টিমিটার ওপরে
 	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
 	case it.has(fDoing) && it.class == noun && g.owner == nil:
 		// সাহায্য গ্রহণ is the acceptance of help.
@@ -441,7 +462,10 @@ func (r *groupReader) noun(it, next *item) bool {
 			g.feat &^= fUncountable | fPlural | fBare
 		}
 		g.feat |= it.feat
-		if it.class == noun && it.feat&(fHuman|fOrg) == 0 {
+		switch {
+		case it.class == noun && r.head.feat&(fTime|fProper|fOn) == fTime|fProper|fOn && isSpan(it.en): // on Tuesday morning
+			g.feat = it.feat&^fAt | fProper | fOn
+		case it.class == noun && it.feat&(fHuman|fOrg) == 0:
 			g.feat = it.feat | g.feat&(fThe|fSuperlative|fTime)
 		}
 	}
@@ -451,6 +475,12 @@ func (r *groupReader) noun(it, next *item) bool {
 		g.cas, g.number, g.emph, r.closed = it.cas, it.number, it.emph, true
 	}
 	return true
+}
+
+// risesAfter tells whether a measure of height follows item i: ১২ সেন্টিমিটার ওপরে.
+func (p *parser) risesAfter(i int) bool {
+	n, unit, post := p.at(i+1), p.at(i+2), p.at(i+3)
+	return post != nil && n.class == numeral && unit.class == noun && unit.has(fUnit) && (post.class == postposition || post.class == phrasePost) && rises(post.en) != ""
 }
 
 // settle finds a head for a group without a noun. It is false when there is none.
@@ -558,6 +588,15 @@ func isSpan(en string) bool {
 	return false
 }
 
+// isDwelling tells the places that are no part of the name of another thing.
+func isDwelling(en string) bool {
+	switch en {
+	case "house", "home", "room", "village", "road", "street", "yard", "field", "river", "sea":
+		return true
+	}
+	return false
+}
+
 // merges tells whether the noun or name it continues the head that ends with head.
 func merges(head, it *item) bool {
 	const acting = fHuman | fOrg
@@ -578,7 +617,7 @@ func merges(head, it *item) bool {
 	case head.class == name && it.class == noun:
 		return it.has(fPlace|fOrg) && !it.has(fHuman) ||
 			head.has(fPlace) && it.has(fAction) && it.cas != bengali.Nominative && !head.has(fHuman)
-	case it.number == bengali.Definite:
+	case it.number == bengali.Definite, head.has(fUncountable) && it.cas == bengali.Locative && isDwelling(it.en): // পানি | ঘরে
 		return false
 	case !head.has(fTime) && it.has(fTime) && it.cas == bengali.Locative && isSpan(it.en): // কারখানা | দিনে
 		return false

@@ -34,7 +34,35 @@ func join(x *lexicon, items []item) []item {
 		}
 		j.out = append(j.out, it)
 	}
+	j.headline()
 	return j.out
+}
+
+// headline makes a verb of the word that a headline has instead of one at its end, or
+// before the number of people: ভূমি কর্মকর্তা গ্রেপ্তার, গ্রেপ্তার ৫ ছাত্র.
+func (j *joiner) headline() {
+	n := 0
+	for n < 2 && j.before(n) != nil && (j.before(n).class == numeral || n == 0 && j.before(n).has(fHuman)) {
+		n++
+	}
+	it := j.before(n)
+	if it == nil || it.class != noun && it.class != adjective || it.cas != bengali.Nominative || n > 0 && j.before(n-1).class != numeral {
+		return
+	}
+	if b := j.before(n + 1); b == nil || n == 0 && (b.class == adjective || b.class == determiner || b.isGenitive()) {
+		return
+	}
+	u := findCompound(j.x.compounds[it.surface], nil, "হওয়া")
+	if u == nil || !strings.HasPrefix(u.en, "be ") {
+		return
+	}
+	for i := range j.out {
+		if c := j.out[i].class; c == verb && j.out[i].form.Mood == bengali.Finite || c == copula {
+			return
+		}
+	}
+	it.entry = u.entry
+	it.form = verbForm{bengali.VerbForm{Verb: u.light, Tense: bengali.PastSimple}, j.x.verbs[u.light]}
 }
 
 // before is the nth item before the one being read, nil if there is none.
@@ -55,10 +83,14 @@ func (j *joiner) negated() bool {
 
 func (j *joiner) drop(n int) { j.out = j.out[:len(j.out)-n] }
 
-// serial tells that the participle it and the verb next are one unit: তুলে ধরা.
+// serial tells that the participle it and the verb next are one unit: তুলে ধরা. The
+// participle may also belong to a noun before it, and have a light verb.
 func (j *joiner) serial(it, next *item) bool {
-	return next != nil && next.class == verb && it.form.Mood == bengali.Conjunctive &&
-		findCompound(j.x.compounds[it.surface], nil, next.form.Verb) != nil
+	if next == nil || next.class != verb || it.form.Mood != bengali.Conjunctive || findCompound(j.x.compounds[it.surface], nil, next.form.Verb) == nil {
+		return false
+	}
+	n := j.before(0) // চাপে ফেলে দেওয়া is putting under pressure
+	return n == nil || n.cas != bengali.Locative || !next.has(fLight) || findCompound(j.x.compounds[n.surface], nil, it.form.Verb) == nil
 }
 
 // byVehicle reads ট্রেনে করে as "by train".
@@ -98,7 +130,7 @@ func (j *joiner) compound(it *item) bool {
 			rest = []string{j.before(0).surface}
 		}
 		u := findCompound(j.x.compounds[head.surface], rest, it.form.Verb)
-		if u == nil || head.term || head.has(fUnit) && j.before(n) != nil && j.before(n).class == numeral { // ৫ লাখ টাকা দেওয়া
+		if u == nil || head.term || head.class == verb && head.en != head.form.verb.en || head.has(fUnit) && j.before(n) != nil && j.before(n).class == numeral { // ৫ লাখ টাকা দেওয়া
 			continue
 		}
 		if j.keepObject(it, head, j.before(n), u) {
@@ -127,7 +159,7 @@ func (j *joiner) compound(it *item) bool {
 // the English an object to put it to: নতুন নিষেধাজ্ঞা আরোপ করেছে, "imposed new
 // sanctions".
 func (j *joiner) keepObject(it, head, attribute *item, u *phrase) bool {
-	if attribute == nil || head.class != noun {
+	if attribute == nil || attribute.cas != bengali.Nominative || head.class != noun || head.cas != bengali.Nominative {
 		return false
 	}
 	switch attribute.class {

@@ -61,6 +61,7 @@ const (
 	fBare
 	fDoing
 	fView
+	fPart
 	// Adjectives and adverbs.
 	fSuperlative
 	fOrdinal
@@ -106,7 +107,7 @@ const (
 var featNames = map[string]feat{
 	"hum": fHuman, "org": fOrg, "time": fTime, "place": fPlace, "unit": fUnit, "unc": fUncountable, "pl": fPlural,
 	"prop": fProper, "the": fThe, "on": fOn, "at": fAt, "title": fTitle, "act": fAction, "inf": fInfinitive, "apart": fApart,
-	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare, "doing": fDoing, "view": fView,
+	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare, "doing": fDoing, "view": fView, "of": fPart,
 	"sup": fSuperlative, "ord": fOrdinal, "seq": fSequence, "noun": fNounToo, "det": fDetLike,
 	"manner": fManner, "sent": fSentence, "pre": fPreverbal, "habit": fHabit,
 	"say": fSaying, "intr": fIntransitive, "lig": fLight, "state": fState, "gsubj": fGenSubject,
@@ -134,6 +135,7 @@ const (
 	inPast        = "past"
 	withObject    = "obj"
 	withPerson    = "ke" // an object in -কে
+	afterOwner    = "gen"
 )
 
 // phrase is a unit of several tokens, or the noun of a compound verb.
@@ -283,6 +285,9 @@ func (x *lexicon) addPhrase(row []string) error {
 	if !ok {
 		return fmt.Errorf("unknown part of speech %q", row[1])
 	}
+	if len(strings.FieldsFunc(row[0], func(r rune) bool { return r == ' ' || r == '-' })) < 2 {
+		return fmt.Errorf("%q is one word", row[0])
+	}
 	features := row[3]
 	if c == conjunction {
 		features += ",cl"
@@ -350,7 +355,7 @@ func newEntry(c class, en, features string) (entry, error) {
 			put(&e.args, "কে", value)
 		case kind == "loc":
 			put(&e.args, "loc", value)
-		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson:
+		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner:
 			put(&e.senses, kind, value)
 		default:
 			return e, fmt.Errorf("unknown feature %q", f)

@@ -82,17 +82,20 @@ func linked(first *clause, between []node, main *clause) bool {
 // subject of main: যে লোকটি এসেছিল, সে …; যারা কাজ করে, তারা ….
 func relates(first, main *clause) bool {
 	g := first.subj
-	if g == nil || main.subj == nil || main.subj.pron == nil || main.subj.owner != nil {
-		return false
-	}
 	switch {
+	case g == nil:
+		return false
+	case main.subj == nil || main.subj.pron == nil || main.subj.owner != nil:
+		if g.pron != nil && g.pron.has(fRelative) && !g.pron.has(fQuestion) && g.feat&fHuman != 0 { // যাঁরা ঋণ নিয়েছেন, তাঁদের কিস্তি একই থাকবে
+			it := *g.pron
+			it.en = those(&it) + " who"
+			g.pron = &it
+		}
+		return false
 	case g.isRel:
 	case g.pron != nil && g.pron.has(fRelative):
 		it := *g.pron
-		it.en = "the one"
-		if it.has(fPlural) {
-			it.en = "those"
-		}
+		it.en = those(&it)
 		g = &group{pron: &it, head: it.en, feat: g.feat, number: g.number}
 	default:
 		return false
@@ -100,4 +103,12 @@ func relates(first, main *clause) bool {
 	first.subj, g.who = nil, first
 	main.subj = g
 	return true
+}
+
+// those is the English of the relative pronoun before "who".
+func those(it *item) string {
+	if it.has(fPlural) {
+		return "those"
+	}
+	return "the one"
 }

@@ -1,6 +1,7 @@
 package gloss
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -126,7 +127,7 @@ func (p *parser) next(i int) int {
 	case punct:
 		return p.punct(i)
 	case conjunction:
-		p.push(node{role: rConj, it: it})
+		p.conjunction(it)
 		return i + 1
 	case subordinator:
 		return p.that(i)
@@ -147,6 +148,18 @@ func (p *parser) next(i int) int {
 	}
 	p.group(g)
 	return g.last
+}
+
+// conjunction pushes a conjunction. One that stands after the subject of its clause, as
+// in তিনি যখন ঢাকায় ছিলেন, goes to the beginning of it.
+func (p *parser) conjunction(it *item) {
+	k := len(p.stack)
+	if it.has(fSub) {
+		if b := p.boundary(); !slices.ContainsFunc(p.stack[b:], func(n node) bool { return n.role != rGroup && n.role != rAdverb }) {
+			k = b
+		}
+	}
+	p.stack = slices.Insert(p.stack, k, node{role: rConj, it: it})
 }
 
 // adverb pushes a word that only has its place in the sentence.
@@ -206,7 +219,20 @@ func (p *parser) attachPost(it *item) bool {
 		if t.g.prep != "" || t.g.cas == bengali.Locative {
 			return false
 		}
-		t.g.prep, t.g.post, t.g.pfeat = it.en, it.bn, it.feat
+		switch {
+		case t.g.isHeight() && rises(it.en) != "":
+			// বিপৎসীমার ১২ সেন্টিমিটার ওপরে: 12 centimeters above it
+			level := t.g.owner
+			level.prep, t.g.owner, t.g.of, t.g.prep = rises(it.en), nil, level, "at"
+		case it.en == "after" && p.lasts(t.g):
+			// ছয় মাস আলোচনার পর: after six months of it
+			n := p.pop()
+			t = p.top()
+			n.g.prep, t.g.of = "of", n.g
+			fallthrough
+		default:
+			t.g.prep, t.g.post, t.g.pfeat = it.en, it.bn, it.feat
+		}
 		return true
 	case rVerbalNoun:
 		n := p.pop()
@@ -223,6 +249,33 @@ func (p *parser) attachPost(it *item) bool {
 			t.it = &adv
 			return true
 		}
+	}
+	return false
+}
+
+// isHeight tells whether the group may say how far something is above its owner.
+func (g *group) isHeight() bool {
+	return g.owner != nil && g.count != nil && g.feat&fUnit != 0 && g.cas == bengali.Nominative
+}
+
+// rises is what a postposition of place means after a measure of height, "" for others.
+func rises(post string) string {
+	switch post {
+	case "on", "over", "above":
+		return "above"
+	case "under", "below":
+		return "below"
+	}
+	return ""
+}
+
+// lasts tells whether a length of time before the event g on top of the stack says how
+// long that was.
+func (p *parser) lasts(g *group) bool {
+	if n := len(p.stack); n > 1 && p.stack[n-2].role == rGroup && g.cas == bengali.Genitive && g.feat&(fTime|fHuman|fOrg|fPlace|fFirst|fSecond) == 0 && g.pron == nil &&
+		g.owner == nil && g.count == nil && len(g.dets) == 0 && len(g.and) == 0 && !g.isName {
+		d := p.stack[n-2].g
+		return d.feat&fTime != 0 && d.count != nil && d.prep == "" && d.cas == bengali.Nominative && !d.isYear() && d.owner == nil
 	}
 	return false
 }

@@ -160,7 +160,7 @@ func (r *renderer) clause(c *clause, link string) {
 	}
 	inside := r.last() == "that" || r.last() == "whether"
 	for _, s := range c.subs {
-		if g := c.subj; s.subj == nil && g != nil && g.pron != nil && g.feat&(fHuman|fFirst|fSecond) != 0 && !s.v.passive && !s.v.exists && s.v.root != "হওয়া" {
+		if g := c.subj; s.subj == nil && g != nil && g.pron != nil && g.feat&(fHuman|fFirst|fSecond) != 0 && !s.v.passive && !s.v.exists && (s.v.root != "হওয়া" || strings.HasPrefix(s.v.en, "be ")) {
 			who := *g // ক্ষমতায় এলে তাঁরা …: if they come to power, they …
 			s.subj = &who
 		}
@@ -248,6 +248,7 @@ func noDeterminer() *item { return &item{entry: entry{class: determiner, en: "no
 // negate tells whether the group is a pronoun with another form under negation,
 // and gives it that form.
 func (g *group) negate() bool {
+	g.denies = true
 	if g.pron != nil && g.pron.senses[underNegation] != "" {
 		it := *g.pron
 		it.en = it.senses[underNegation]
@@ -429,9 +430,16 @@ func (r *renderer) joined(b, c *clause, who person) {
 		c.put(part{cl: b, prep: "without"}, false)
 		return
 	}
+	if c.v.passive && !b.v.cop && !b.v.passive {
+		if b.v.has(fIntransitive) || len(b.objs) > 0 {
+			c.put(part{cl: b, prep: "after"}, false) // who did it is not who is spoken of
+			return
+		}
+		b.v.passive = true // গ্রেপ্তার করে কারাগারে পাঠানো হয়
+	}
 	b.v.form.Mood, b.v.form.Tense, b.v.form.Person = bengali.Finite, c.v.englishTense(), c.v.form.Person
-	if b.v.modal == noModal {
-		b.v.modal = c.v.modal
+	if m := c.v.modal; b.v.modal == noModal && m != begin && m != keep { // what was done before is done
+		b.v.modal = m
 	}
 	for _, inner := range b.before {
 		r.joined(inner, c, who)
@@ -636,6 +644,9 @@ func (r *renderer) part(a part) {
 		r.say(a.adv.en)
 		r.bracket(a.adv.bracket)
 	case a.g != nil:
+		if a.g.emph == 'ও' {
+			r.say(a.g.also())
+		}
 		r.say(a.g.preposition())
 		r.group(a.g, afterPrep)
 	case a.cl != nil:

@@ -130,8 +130,8 @@ func (r *renderer) several(g *group, as position) {
 
 // nounGroup writes a group with a noun as its head, and what belongs to it.
 func (r *renderer) nounGroup(g *group, as position) {
-	if g.emph == 'ও' && as != asSubject {
-		r.say("also")
+	if g.emph == 'ও' && as != asSubject && as != afterPrep {
+		r.say(g.also())
 	}
 	of, owned, adjs := r.owners(g)
 	words := r.headWords(g, adjs, owned)
@@ -173,6 +173,14 @@ func (r *renderer) nounGroup(g *group, as position) {
 	r.say(g.name)
 }
 
+// also is the English of -ও on the group: also, not even.
+func (g *group) also() string {
+	if g.denies {
+		return "even"
+	}
+	return "also"
+}
+
 // owners writes the owner of the group before it, or returns it as of. An owner
 // that is a measure becomes one of the adjectives.
 func (r *renderer) owners(g *group) (of *group, owned bool, adjs []string) {
@@ -181,7 +189,7 @@ func (r *renderer) owners(g *group) (of *group, owned bool, adjs []string) {
 	case o == nil:
 	case o.measure():
 		return nil, false, append([]string{o.count.en + "-" + o.head}, g.adjs...)
-	case o.pron != nil || o.takesS():
+	case o.pron != nil || o.takesS() && g.feat&fPart == 0:
 		r.owner(o)
 		return nil, true, g.adjs
 	}
@@ -241,7 +249,7 @@ func (g *group) beRole() {
 
 // takesS tells whether the owner is written with 's rather than after "of".
 func (g *group) takesS() bool {
-	if g.isObject || g.inner != nil || g.rel != nil || g.who != nil || g.bracket != nil {
+	if g.isObject || g.of != nil || g.inner != nil || g.rel != nil || g.who != nil || g.bracket != nil {
 		return false
 	}
 	if len(g.and) > 0 {
@@ -339,7 +347,7 @@ func (r *renderer) determine(g *group, as position, of bool, next string) {
 			r.say("the")
 		}
 	case g.lead&fDetLike != 0: // many, all
-	case g.feat&fBare != 0 && as == afterPrep && !of && len(g.adjs) == 0 && g.number == bengali.Singular: // go to school
+	case g.feat&fBare != 0 && as == afterPrep && !of && (g.feat&fTime == 0 || g.prep == "" && g.cas == bengali.Locative) && len(g.adjs) == 0 && g.number == bengali.Singular: // go to school
 	case g.isName && g.feat&fHuman != 0, g.feat&fProper != 0, g.feat&fTime != 0 && g.bareTime():
 	case g.feat&(fThe|fSuperlative) != 0 || len(g.adjs) > 0 && g.adjs[0] == "most" || g.number == bengali.Definite || of && g.feat&fUncountable == 0 && !(as == asObject && len(g.adjs) > 0) || g.inner != nil:
 		r.say("the")
