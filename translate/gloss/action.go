@@ -74,7 +74,7 @@ func newAction(it *item) action {
 	case "হওয়া":
 		v.cop, v.en = true, "be"
 		t := v.form.Tense
-		v.become = t == bengali.Perfect || t == bengali.Continuous || t == bengali.PastPerfect || v.form.Mood == bengali.Conjunctive || t == bengali.Present && v.form.Person == bengali.Respectful
+		v.become = t == bengali.PastSimple || t == bengali.Perfect || t == bengali.Continuous || t == bengali.PastPerfect || v.form.Mood == bengali.Conjunctive || t == bengali.Present && v.form.Person == bengali.Respectful
 	case "থাকা":
 		v.cop, v.exists, v.en = true, true, "be"
 	}
@@ -84,7 +84,7 @@ func newAction(it *item) action {
 // extend takes the item n into the group when it is an auxiliary of v.
 func (v *action) extend(n *item) bool {
 	switch {
-	case v.form.Mood == bengali.VerbalNoun && v.form.Ending == "" && (n.surface == "উচিত" || n.surface == "উচিৎ"):
+	case v.form.Mood == bengali.VerbalNoun && v.form.Ending == "" && (n.surface == "উচিত" || n.surface == "উচিৎ" || n.surface == "দরকার" || n.surface == "প্রয়োজন"):
 		v.form.Mood, v.form.Tense, v.modal = bengali.Finite, bengali.Present, should
 		return true
 	case n.class == copula && v.form.Mood == bengali.Conjunctive: // করে ছিলেন

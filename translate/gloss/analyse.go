@@ -78,7 +78,9 @@ func (a *analyser) run() {
 		if a.told != nil {
 			a.told(i)
 		}
+		from := i
 		i += a.step(i)
+		a.hyphenated(from)
 		it := a.last()
 		switch {
 		case it.class == pronoun && it.cas == bengali.Nominative:
@@ -87,6 +89,22 @@ func (a *analyser) run() {
 			a.subject = 0
 		}
 	}
+}
+
+// hyphenated makes one name of two places with a hyphen between them, of which the
+// second was read at token i: রাশিয়া-ইউক্রেন যুদ্ধ.
+func (a *analyser) hyphenated(i int) {
+	n := len(a.items)
+	if n < 3 || a.toks[i].Space || a.toks[i-1].Space || a.items[n-2].class != punct || a.items[n-2].en != "-" {
+		return
+	}
+	first, second := &a.items[n-3], &a.items[n-1]
+	if first.class != name || second.class != name || !first.has(fPlace) || !second.has(fPlace) || first.cas != bengali.Nominative {
+		return
+	}
+	second.en = first.en + "-" + second.en
+	a.items[n-3] = *second
+	a.items = a.items[:n-2]
 }
 
 func (a *analyser) push(it item) { a.items = append(a.items, it) }
@@ -402,7 +420,9 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		switch {
 		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows(), // টানা বৃষ্টি
-			a.counts() && w != "করে" && a.isAnyNoun(w):                                                     // ৯৮ বলে
+			a.counts() && w != "করে" && a.isAnyNoun(w),                                                     // ৯৮ বলে
+			w == "হলে" && !a.becomes(),                                                                     // শিক্ষার্থীর জন্য হলে আসন আছে
+			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1):         // তাঁর লেখা থেকে
 			score = 20
 		}
 		yield(f.verb, f, w, bengali.Ending{}, score)
@@ -433,6 +453,17 @@ func (a *analyser) noneFollows(i int) bool {
 func (a *analyser) described() bool {
 	prev := a.last()
 	return prev != nil && prev.cas == bengali.Nominative && (prev.class == determiner || prev.class == numeral || prev.class == adjective)
+}
+
+// becomes tells whether a condition with "be" may stand here: after what is or becomes.
+func (a *analyser) becomes() bool {
+	prev := a.last()
+	return prev != nil && (prev.nominal() || prev.class == verb || prev.class == particle || prev.class == adverb && prev.feat&(fTime|fSentence) == 0)
+}
+
+// postpositionAt tells whether token i is a postposition that does not take a genitive.
+func (a *analyser) postpositionAt(i int) bool {
+	return slices.ContainsFunc(a.words[a.token(i)], func(e entry) bool { return e.class == postposition && e.feat&fGenitive == 0 })
 }
 
 // counts tells whether the word before is a number that something must follow.
@@ -550,6 +581,8 @@ func (c *wordContext) score(en *entry, stem string, e bengali.Ending) (score int
 	switch en.class {
 	case noun:
 		switch {
+		case e.Text == "" && en.feat&fHuman != 0 && c.isPlace():
+			return 24, true
 		case e.Text == "":
 			return 27, true
 		case bare:
@@ -589,6 +622,19 @@ func (c *wordContext) score(en *entry, stem string, e bengali.Ending) (score int
 		return c.a.postposition(en, c.token), bare
 	}
 	return 0, false
+}
+
+// isPlace tells whether the word may be a place, too, where somebody is or goes: জেলে ছিলেন.
+func (c *wordContext) isPlace() (found bool) {
+	a, i := c.a, c.token
+	if !a.verbFollows(i) && !a.isCopula(a.token(i+1)) {
+		return false
+	}
+	bengali.Splits(a.token(i), func(stem string, e bengali.Ending) bool {
+		found = e.Case == bengali.Locative && slices.ContainsFunc(a.words[stem], func(en entry) bool { return en.feat&fPlace != 0 })
+		return !found
+	})
+	return found
 }
 
 func (a *analyser) isAdjective(w string) bool {

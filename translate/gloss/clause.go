@@ -132,12 +132,19 @@ func (p *parser) build(v action, j int) int {
 	n := node{cl: c}
 	switch v.form.Mood {
 	case bengali.Finite:
-		c.subj, j = p.postposed(j)
+		if c.subj, j = p.postposed(j); c.subj != nil {
+			c.subj = c.subj.told()
+		}
 		if g := c.subj; g != nil && g.count != nil && g.feat&fUnit != 0 && (!v.cop || v.passive) && p.hasGroup() {
 			c.subj = nil
 			c.measure(g)
-		} else if g != nil && v.cop && !v.exists && p.names() {
+		} else if g != nil && v.cop && !v.exists && p.names(v.identifies()) {
 			c.subj, c.pred = nil, g // নিহত ব্যক্তিরা হলেন রফিকুল ও শফিকুল
+			if v.identifies() {
+				c.v.form.Tense, c.v.become = bengali.Present, false
+			}
+		} else if g == nil && v.identifies() && p.names(true) && p.commaAt(j) {
+			c.v = action{entry: entry{en: "be", feat: fSaying | fState}, cop: true} // প্রশ্ন হলো, …
 		}
 		if c.subj == nil {
 			j = p.objectAfter(j)
@@ -171,7 +178,7 @@ func (p *parser) build(v action, j int) int {
 			n.role, n.prep = rAdverbial, "because of"
 		}
 	}
-	c.assign(p.popArguments(&v))
+	c.assign(p.popArguments(&v, p.at(j)))
 	if n.role == rGroup {
 		n.g = &group{inner: c, feat: fUncountable}
 		if v.form.Ending == "কে" {
@@ -217,8 +224,8 @@ func (p *parser) popTo(k int) []node {
 
 // popArguments takes the constituents that belong to the verb v, which is not
 // finite: back to the clause boundary, but for a subject, which the finite verb
-// shares. A condition may have a subject of its own.
-func (p *parser) popArguments(v *action) []node {
+// shares. A condition may have a subject of its own. next is the item after the verb.
+func (p *parser) popArguments(v *action, next *item) []node {
 	ownSubject := v.form.Mood == bengali.Conditional
 	lo := p.boundary()
 	k := len(p.stack)
@@ -240,10 +247,13 @@ scan:
 		case rGroup:
 			g := n.g
 			switch {
+			case g.prep == "than":
+				break scan // it compares what is said of the verb
 			case g.prep != "":
-			case v.form.Mood == bengali.Infinitive && v.has(fIntransitive) && g.cas == bengali.Accusative,
+			case v.form.Mood == bengali.Infinitive && g.cas == bengali.Accusative && (v.has(fIntransitive) || g.acts() && v.args["কে"] == "" && k < len(p.stack) && next.tells()),
 				v.form.Mood == bengali.Conjunctive && v.takesNoObject() && g.cas == bengali.Accusative:
 				break scan // আমাকে যেতে বলেছেন: told me to go
+			case v.cop && v.form.Mood == bengali.Conjunctive && k == len(p.stack) && g.pron == nil: // বাদী হয়ে
 			case g.cas == bengali.Nominative && !g.isAdj && g.feat&(fTime|fUnit|fNumber) == 0 && v.form.Mood == bengali.Conjunctive && v.takesNoObject() && !v.goal(g):
 				break scan // দাম কমে …
 			case g.cas == bengali.Nominative && !g.isAdj && g.feat&fTime == 0 && !ownSubject:
@@ -260,6 +270,15 @@ scan:
 // takesNoObject tells whether a noun without a case ending can only be the subject.
 func (v *action) takesNoObject() bool {
 	return v.has(fIntransitive) && !v.cop && v.senses[withObject] == ""
+}
+
+// tells tells whether the item is a verb with somebody whom it tells to do something.
+func (it *item) tells() bool {
+	if it == nil || it.class != verb {
+		return false
+	}
+	_, ok := it.args["কে"]
+	return ok && it.has(fSaying)
 }
 
 // goal tells whether a bare place is where the verb leads: ঢাকা যাওয়া.
@@ -322,11 +341,23 @@ func (p *parser) hasGroup() bool {
 	})
 }
 
-// names tells whether one noun and nothing else stands in the clause before its verb.
-func (p *parser) names() bool {
+// names tells whether one noun, for a person unless things count too, and nothing else
+// stands in the clause before its verb.
+func (p *parser) names(things bool) bool {
 	nodes := p.stack[p.boundary():]
 	return len(nodes) == 1 && nodes[0].role == rGroup && nodes[0].g.prep == "" && nodes[0].g.cas == bengali.Nominative &&
-		!nodes[0].g.isAdj && nodes[0].g.pron == nil && nodes[0].g.feat&fHuman != 0
+		!nodes[0].g.isAdj && nodes[0].g.pron == nil && nodes[0].g.feat&fTime == 0 && (things || nodes[0].g.feat&fHuman != 0)
+}
+
+// identifies tells the forms of "be" that say what something is: ঢাকা হলো রাজধানী.
+func (v *action) identifies() bool {
+	return v.root == "হওয়া" && v.cop && !v.neg && v.form.Mood == bengali.Finite && v.form.Person != bengali.First &&
+		(v.form.Tense == bengali.PastSimple || v.form.Tense == bengali.Continuous)
+}
+
+func (p *parser) commaAt(j int) bool {
+	it := p.at(j)
+	return it != nil && it.class == punct && it.en == ","
 }
 
 // measure takes the amount g after the verb: what was paid, at which a rate was set,
@@ -396,7 +427,7 @@ func (p *parser) verbless() bool {
 
 // assign distributes constituents over the places of the clause.
 func (c *clause) assign(nodes []node) {
-	nodes = attach(nodes)
+	nodes = c.absolute(attach(nodes))
 	var noms []*group
 	hasSubject := false
 	for k := range nodes {
@@ -408,7 +439,7 @@ func (c *clause) assign(nodes []node) {
 				g.cas = bengali.Nominative
 			}
 			switch {
-			case g.prep == "" && g.cas == bengali.Nominative && !(g.feat&fTime != 0 && g.isTime() && !(c.v.root == "লাগা" && g.count != nil)):
+			case g.prep == "" && g.cas == bengali.Nominative && !(g.feat&fTime != 0 && g.isTime() && !(c.v.root == "লাগা" && g.count != nil) && !(c.v.en == "need" && g.head == "time")):
 				noms = append(noms, g)
 				hasSubject = true
 			case g.prep == "" && g.cas == bengali.Accusative:
@@ -446,6 +477,9 @@ func (c *clause) assign(nodes []node) {
 	}
 	c.obliged(noms)
 	c.nominatives(noms)
+	if g := c.pred; g != nil && g.isAdj && slices.ContainsFunc(c.back, func(a part) bool { return a.g != nil && a.g.prep == "than" }) {
+		g.compare() // কয়লার চেয়ে সৌরবিদ্যুৎ এখন সস্তা
+	}
 	c.senses()
 	c.v.en, c.tail = splitTail(c.v.en)
 }
@@ -478,6 +512,40 @@ func (c *clause) tells(inf *clause) {
 		whose.owner, told.cas = nil, bengali.Accusative
 		c.objs = append(c.objs, told)
 	}
+}
+
+// absolute gives a participle the thing before it for a subject of its own, when the
+// clause has another one: গাছ পড়ে এক ব্যক্তি মারা যান.
+func (c *clause) absolute(nodes []node) []node {
+	isSubject := func(n node) bool {
+		return n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Nominative && !n.g.isAdj && n.g.feat&fTime == 0
+	}
+	for k, n := range nodes {
+		if n.role != rParticiple || n.cl.subj != nil {
+			continue
+		}
+		own := n.cl
+		other := c.subj != nil || slices.ContainsFunc(nodes[k+1:], func(m node) bool {
+			return isSubject(m) || m.role == rGroup && m.g.prep == "" && (m.g.cas == bengali.Genitive && c.v.has(fGenSubject) || m.g.cas == bengali.Accusative && c.v.passive)
+		})
+		if k > 0 && slices.ContainsFunc(nodes[:k-1], isSubject) {
+			continue
+		}
+		switch {
+		case !other:
+		case own.v.has(fMiddle) && len(own.objs) == 1 && own.objs[0].cas == bengali.Nominative && (k == 0 || !isSubject(nodes[k-1])) && c.befalls():
+			own.subj, own.objs = own.objs[0], nil // বাঁধ ভেঙে গ্রাম প্লাবিত হয়
+		case k > 0 && own.v.takesNoObject() && isSubject(nodes[k-1]) && nodes[k-1].g.isThing() && nodes[k-1].g.feat&(fUnit|fNumber|fOrg) == 0:
+			own.subj = nodes[k-1].g
+			return append(nodes[:k-1:k-1], nodes[k:]...)
+		}
+	}
+	return nodes
+}
+
+// befalls tells whether the clause is about what happens to somebody or something.
+func (c *clause) befalls() bool {
+	return c.v.passive || c.v.has(fIntransitive|fGenSubject) || strings.HasPrefix(c.v.en, "be ")
 }
 
 // put places an adverbial before the subject or after the verb.
@@ -685,6 +753,13 @@ func (g *group) acts() bool { return g.pron != nil || g.feat&(fHuman|fOrg|fPlace
 // without case endings.
 func (c *clause) nominatives(noms []*group) {
 	v := &c.v
+	if v.has(fGenSubject) && c.subj == nil && len(noms) == 1 && len(c.objs) == 0 {
+		if o := noms[0].owner; o != nil && o.acts() { // আমাদের সময় দরকার
+			c.subj, noms[0].owner, o.cas = o, nil, bengali.Nominative
+		} else if v.en == "need" {
+			v.passive = true
+		}
+	}
 	if (v.modal == must || v.modal == should || v.modal == due) && !v.cop && !v.has(fIntransitive) && !strings.HasPrefix(v.en, "be ") &&
 		c.subj == nil && len(c.objs) == 0 && len(noms) > 0 && v.form.Person == bengali.Familiar && !slices.ContainsFunc(noms, (*group).acts) {
 		v.passive = true // মজুরি বাড়াতে হবে: the wage must be raised
@@ -734,7 +809,7 @@ func (c *clause) being(noms []*group) {
 		}
 	}
 	switch {
-	case c.subj != nil || len(noms) == 1 && first.isAdj:
+	case c.subj != nil || len(noms) == 1 && (first.isAdj || v.form.Mood == bengali.Conjunctive && first.feat&fHuman != 0):
 		c.pred = noms[len(noms)-1]
 		for _, g := range noms[:len(noms)-1] {
 			c.put(part{g: g}, false)
@@ -765,10 +840,18 @@ func (c *clause) acting(noms []*group) {
 	}
 	if c.subj == nil && (len(noms) > 1 || c.mayAct(noms[0])) {
 		s := actor(noms)
-		c.subj, noms = noms[s], slices.Delete(slices.Clone(noms), s, s+1)
+		c.subj, noms = noms[s].told(), slices.Delete(slices.Clone(noms), s, s+1)
 	}
 	for _, g := range noms {
 		g = g.told()
+		switch {
+		case g.isAdj && len(g.adjs) == 1 && g.adjs[0] == "good": // ভালো খেলেছে
+			c.put(part{adv: &item{entry: entry{class: adverb, en: "well", feat: fManner}}}, false)
+			continue
+		case g.isAdj && c.pred == nil: // হার অপরিবর্তিত রাখল
+			c.pred = g
+			continue
+		}
 		prep, ok := "", false
 		switch {
 		case v.goal(g):
@@ -793,7 +876,7 @@ func (g *group) told() *group {
 	case g.inner != nil && g.owner == nil:
 		return &group{inner: g.inner, feat: fUncountable}
 	case g.owner != nil && g.inner == nil && g.owner.isThing() && g.owner.feat&(fOrg|fPlace) == 0:
-		g.owner.cas = bengali.Nominative
+		g.owner.cas, g.owner.emph = bengali.Nominative, g.emph
 		return g.owner
 	}
 	return g
@@ -832,14 +915,27 @@ func (c *clause) senses() {
 	for _, g := range c.objs {
 		if en := v.senses[withPerson]; en != "" && g.cas == bengali.Accusative && (g.acts() || g.isName) {
 			v.en = en
+		} else if v.root == "পড়া" && c.subj == nil && g.cas == bengali.Nominative && g.feat&fText == 0 && v.form.Person == bengali.Familiar {
+			c.subj, c.objs = g, c.objs[1:] // গাছ পড়ে
+			break
 		} else if en := v.senses[withObject]; en != "" && g.cas == bengali.Nominative && !v.serial {
 			v.en = en
 			v.feat &^= fIntransitive
 		}
 	}
+	if v.root == "পড়া" && v.senses[withObject] != "" && !v.serial && v.modal == noModal && c.subj != nil && len(c.objs) == 0 && c.subj.feat&(fHuman|fFirst|fSecond) != 0 && !c.comesFrom() {
+		if t := v.form.Tense; t == bengali.Present || t == bengali.Continuous || t == bengali.Habitual || t == bengali.PastContinuous {
+			v.en, v.feat = "study", v.feat|fState // মেয়েটি স্কুলে পড়ে
+		}
+	}
 	if v.root == "থাকা" && v.cop && !v.owns && v.modal == noModal && (v.form.Tense == bengali.Present || v.form.Tense == bengali.Habitual) && c.pred == nil && c.livesThere() {
 		v.en, v.cop, v.exists = "live", false, false
 	}
+}
+
+// comesFrom tells whether the clause says from where.
+func (c *clause) comesFrom() bool {
+	return slices.ContainsFunc(c.back, func(a part) bool { return a.g != nil && a.g.prep == "from" })
 }
 
 // livesThere tells whether the clause is about a person and a place.

@@ -57,7 +57,7 @@ func (e *Engine) Explain(s translate.Segment) string {
 			}
 		}
 	}
-	nodes := link(parse(items))
+	nodes := link(parse(e.lexicon, items))
 	x.line(0, "clauses")
 	for i := range nodes {
 		x.node(1, &nodes[i])

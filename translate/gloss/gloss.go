@@ -72,7 +72,7 @@ func (e *Engine) draft(s translate.Segment) translate.Output {
 			}
 		}
 	}
-	o.Text = e.render(link(parse(join(e.lexicon, a.items))))
+	o.Text = e.render(link(parse(e.lexicon, join(e.lexicon, a.items))))
 	return o
 }
 

@@ -76,7 +76,7 @@ func TestDrafts(t *testing.T) {
 func TestTitles(t *testing.T) {
 	for _, c := range [][2]string{
 		{"ঘূর্ণিঝড় ‘শালুক’ দেশের উপকূলে আঘাত হেনেছে।", "The cyclone ‘Shaluk’ has struck the country's coast."},
-		{"বাজারের “মা জুয়েলার্স”-এ হানা দেয় একটি দল।", "A team raids the market's “Ma Juelars”."},
+		{"বাজারের “মা জুয়েলার্স”-এ হানা দেয় একটি দল।", "A team raided the market's “Ma Juelars”."},
 		{"তিনি বলেন, ‘দাবিগুলো যৌক্তিক।’", "He said, ‘demands are reasonable.’"},
 	} {
 		if got := draft(t, c[0]); got != c[1] {

@@ -39,6 +39,7 @@ type group struct {
 	isRel    bool // began with যে
 	said     bool // written already
 	denies   bool // the verb is negated
+	ago      bool // a time before now: two days ago
 	bracket  *bracket
 	name     string // after the bracket: the officer in charge (OC) | Shamim Ahmed
 }
@@ -372,6 +373,9 @@ func (r *groupReader) take(i int) bool {
 			g.dets = append(g.dets, it)
 		}
 	case numeral:
+		if r.coin(it, i) {
+			return true
+		}
 		if g.head != "" || g.count != nil {
 			return false
 		}
@@ -390,6 +394,21 @@ func (r *groupReader) take(i int) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// coin puts the smaller part of a measure to it: ৯ টাকা ৪০ পয়সা, ৫ ফুট ৬ ইঞ্চি. The noun
+// at the item after it is read next.
+func (r *groupReader) coin(it *item, i int) bool {
+	g, next := r.g, r.p.at(i+1)
+	if g.count == nil || r.head == nil || !r.head.has(fUnit) || g.cas != bengali.Nominative || g.head != r.head.en ||
+		it.cas != bengali.Nominative || next == nil || next.class != noun || !next.has(fUnit) || next.bn == r.head.bn {
+		return false
+	}
+	if g.isPlural() && g.feat&(fPlural|fUncountable) == 0 {
+		g.head = r.p.x.english.plural(g.head)
+	}
+	g.head += " " + it.en
 	return true
 }
 
@@ -437,7 +456,12 @@ func (r *groupReader) noun(it *item, i int) bool {
 		g.feat |= it.feat
 	case r.head.class == name && r.head.feat == 0 && it.class == noun && strings.Contains(g.head, " "):
 		return false // নিরঞ্জন পাল থানায়: a name of two words is somebody's
-	case !merges(r.head, it) && !(it.has(fTitle) && next != nil && next.class == name && (r.head.has(fHuman) || r.head.has(fOrg) && r.head.class == name)) && !namesBody(r.head, it, next) && !r.isBody(it, next):
+	case it.class == noun && it.has(fHuman) && !it.has(fOrg) && r.head.class == name && r.head.cas == bengali.Nominative && !r.head.has(fHuman) && it.number == bengali.Singular &&
+		(r.head.has(fOrg) || next != nil && next.class == name && it.cas == bengali.Nominative && r.head.feat == 0 && g.head == r.head.en):
+		// বিজেপি প্রার্থী দিলীপ ঘোষ
+		g.head += " " + it.en
+		g.feat = it.feat
+	case !merges(r.head, it) && !(it.has(fTitle) && next != nil && next.class == name && (r.head.has(fHuman) || r.head.has(fOrg) && r.head.class == name)) && !isWar(r.head, it) && !namesBody(r.head, it, next) && !r.isBody(it, next):
 		return false
 	case g.count != nil && !g.count.has(fHuman) && g.count.classified && r.head.number == bengali.Singular && it.cas == bengali.Genitive && next != nil && next.class == postposition:
 		return false // ২২টি গ্রাম | পানির নিচে
@@ -456,6 +480,9 @@ func (r *groupReader) noun(it *item, i int) bool {
 			if r.head.has(fTitle) {
 				g.head = strings.Replace(g.head, r.head.en, capitals(r.head.en), 1)
 			}
+		}
+		if isWar(r.head, it) {
+			g.feat |= fThe
 		}
 		// The last noun says whether the whole can be counted.
 		if it.class == noun {
@@ -586,6 +613,11 @@ func isSpan(en string) bool {
 		return true
 	}
 	return false
+}
+
+// isWar tells whether a place and a war are one: ইউক্রেন যুদ্ধ.
+func isWar(place, it *item) bool {
+	return place.class == name && place.has(fPlace) && it.class == noun && it.en == "war"
 }
 
 // isDwelling tells the places that are no part of the name of another thing.

@@ -15,13 +15,20 @@ type joiner struct {
 // join reads all items. It reuses their memory.
 func join(x *lexicon, items []item) []item {
 	j := joiner{x: x, out: items[:0]}
-	for i := range items {
+	for i := 0; i < len(items); i++ {
 		it := items[i]
 		var next *item
 		if i+1 < len(items) {
 			next = &items[i+1]
 		}
-		if it.class != verb || j.byVehicle(&it) || j.each(&it) {
+		if j.needs(&it, next) {
+			if next != nil && next.class == copula {
+				i++
+			}
+			j.out = append(j.out, it)
+			continue
+		}
+		if it.class != verb || j.byVehicle(&it) || j.each(&it, next) {
 			j.out = append(j.out, it)
 			continue
 		}
@@ -104,10 +111,37 @@ func (j *joiner) byVehicle(it *item) bool {
 	return true
 }
 
-// each reads ১০ বছর করে as "10 years each".
-func (j *joiner) each(it *item) bool {
+// needs makes a verb of the noun that ends আমাদের সময় দরকার, with the copula after it.
+func (j *joiner) needs(it, next *item) bool {
+	b := j.before(0)
+	if it.class != noun || it.surface != "দরকার" && it.surface != "প্রয়োজন" || b == nil || !b.nominal() || b.class == adjective || b.class == determiner || b.isGenitive() ||
+		next != nil && next.class != copula && next.class != punct {
+		return false
+	}
+	form := bengali.VerbForm{Verb: "হওয়া", Tense: bengali.Present}
+	if next != nil && next.class == copula {
+		form.Negative = next.has(fNegative)
+		if next.has(fPast) {
+			form.Tense = bengali.PastSimple
+		}
+	}
+	it.entry = entry{class: verb, en: "need", feat: fGenSubject | fState}
+	it.form = verbForm{form, j.x.verbs[form.Verb]}
+	return true
+}
+
+// each reads ১০ বছর করে as "10 years each", and একটি করে কম্বল as one blanket each.
+func (j *joiner) each(it, next *item) bool {
 	n, count := j.before(0), j.before(1)
-	if it.surface != "করে" || n == nil || count == nil {
+	if it.surface != "করে" || n == nil {
+		return false
+	}
+	if next != nil && next.class == noun && (n.class == determiner && n.en == "a" || n.class == numeral && n.classified) && n.cas == bengali.Nominative {
+		*it = *n
+		*n = item{entry: entry{class: adverb, en: "each", feat: fManner}}
+		return true
+	}
+	if count == nil {
 		return false
 	}
 	switch {

@@ -62,6 +62,7 @@ const (
 	fDoing
 	fView
 	fPart
+	fText
 	// Adjectives and adverbs.
 	fSuperlative
 	fOrdinal
@@ -78,6 +79,7 @@ const (
 	fLight
 	fState
 	fGenSubject
+	fMiddle
 	// Pronouns, determiners and other words of the grammar.
 	fFirst
 	fSecond
@@ -107,10 +109,10 @@ const (
 var featNames = map[string]feat{
 	"hum": fHuman, "org": fOrg, "time": fTime, "place": fPlace, "unit": fUnit, "unc": fUncountable, "pl": fPlural,
 	"prop": fProper, "the": fThe, "on": fOn, "at": fAt, "title": fTitle, "act": fAction, "inf": fInfinitive, "apart": fApart,
-	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare, "doing": fDoing, "view": fView, "of": fPart,
+	"month": fMonth, "am": fMorning, "pm": fAfternoon, "night": fNight, "bare": fBare, "doing": fDoing, "view": fView, "of": fPart, "text": fText,
 	"sup": fSuperlative, "ord": fOrdinal, "seq": fSequence, "noun": fNounToo, "det": fDetLike,
 	"manner": fManner, "sent": fSentence, "pre": fPreverbal, "habit": fHabit,
-	"say": fSaying, "intr": fIntransitive, "lig": fLight, "state": fState, "gsubj": fGenSubject,
+	"say": fSaying, "intr": fIntransitive, "lig": fLight, "state": fState, "gsubj": fGenSubject, "mid": fMiddle,
 	"1": fFirst, "2": fSecond, "gen": fGenitive, "acc": fAccusative, "loc": fLocative, "q": fQuestion, "rel": fRelative,
 	"both": fBoth, "num": fNumber, "any": fAny, "adj": fAdjLike, "approx": fApprox, "front": fFront, "event": fEvent,
 	"cl": fClause, "sub": fSub, "corr": fCorrelative, "list": fList, "whether": fWhether,

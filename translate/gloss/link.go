@@ -16,6 +16,12 @@ func link(nodes []node) []node {
 		if j < len(nodes) && (nodes[j].isComma() || nodes[j].role == rConj) {
 			j++
 		}
+		if j < len(nodes) && nodes[j].role == rFinite && nodes[j].cl.whether && n.cl.announces() { // প্রশ্ন হলো, তারা আসবে কি না
+			n.cl.comp, n.cl.compBy = nodes[j].cl, "whether"
+			out = append(out, n)
+			i = j
+			continue
+		}
 		if j < len(nodes) && nodes[j].role == rFinite && linked(n.cl, nodes[i+1:j], nodes[j].cl) {
 			i = j - 1 // go on with the main clause
 			continue

@@ -434,6 +434,9 @@ func hourAndMinute(it *item) (hour, minute int, ok bool) {
 
 // half tells the hours before noon from those after it.
 func half(timeOfDay feat, hour int) string {
+	if timeOfDay&(fMorning|fAfternoon) == fMorning|fAfternoon && (hour < 6 || hour == 12) { // বেলা ২টায়
+		return " pm"
+	}
 	if timeOfDay&fMorning != 0 || timeOfDay&fNight != 0 && (hour < 6 || hour == 12) {
 		return " am"
 	}

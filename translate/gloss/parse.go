@@ -47,6 +47,7 @@ type bracket struct {
 // parser puts items together to clauses. It reads from left to right and keeps
 // what has no place yet on a stack; a verb takes what belongs to it from there.
 type parser struct {
+	x     *lexicon
 	items []item
 	stack []node
 	// shuts has for each opening bracket the item that closes it, 0 for none.
@@ -58,8 +59,8 @@ type parser struct {
 }
 
 // parse reads all items into a list of nodes: clauses, and what is left over.
-func parse(items []item) []node {
-	p := parser{items: items, shuts: matchBrackets(items)}
+func parse(x *lexicon, items []item) []node {
+	p := parser{x: x, items: items, shuts: matchBrackets(items)}
 	return p.read()
 }
 
@@ -182,6 +183,11 @@ func (p *parser) small(i int) int {
 			return i + 1
 		}
 	}
+	if t := p.top(); (it.surface == "আগে" || it.surface == "আগেই") && t != nil && t.role == rGroup && t.g.feat&fTime != 0 && t.g.count != nil &&
+		t.g.cas == bengali.Nominative && t.g.prep == "" && t.g.owner == nil && !t.g.isYear() {
+		t.g.ago = true // দুই দিন আগে
+		return i + 1
+	}
 	p.push(node{role: rAdverb, it: it})
 	return i + 1
 }
@@ -202,10 +208,17 @@ func (p *parser) group(g *group) {
 		} else {
 			target.rel = n.cl
 		}
-	case t != nil && t.role == rGroup && t.g.prep == "than" && len(g.adjs) > 0 && g.feat&fSuperlative == 0 && g.lead&(fDetLike|fOrdinal) == 0 && g.adjs[0] != "more" && g.adjs[0] != "less":
-		g.adjs = append([]string{"more"}, g.adjs...)
+	case t != nil && t.role == rGroup && t.g.prep == "than":
+		g.compare()
 	}
 	p.push(node{role: rGroup, g: g})
+}
+
+// compare makes a comparative of the first adjective of the group.
+func (g *group) compare() {
+	if len(g.adjs) > 0 && g.feat&fSuperlative == 0 && g.lead&(fDetLike|fOrdinal) == 0 && g.adjs[0] != "more" && g.adjs[0] != "less" {
+		g.adjs = append([]string{"more"}, g.adjs...)
+	}
 }
 
 // attachPost makes the constituent on top of the stack a prepositional one.
@@ -346,7 +359,7 @@ func (p *parser) endQuote() {
 // constituent before.
 func (p *parser) bracket(i, j int) int {
 	// Brackets in brackets are left as marks: shuts does not name them.
-	inner := parser{items: p.items[i+1 : j], shuts: p.shuts[i+1 : j]}
+	inner := parser{x: p.x, items: p.items[i+1 : j], shuts: p.shuts[i+1 : j]}
 	b := &bracket{p.items[i].en, link(inner.read()), p.items[j].en}
 	switch t := p.top(); {
 	case t != nil && t.role == rGroup:

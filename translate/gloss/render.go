@@ -1,6 +1,7 @@
 package gloss
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -164,7 +165,12 @@ func (r *renderer) clause(c *clause, link string) {
 			who := *g // ক্ষমতায় এলে তাঁরা …: if they come to power, they …
 			s.subj = &who
 		}
-		r.nonFinite(s, "if")
+		if !s.v.neg && !s.v.form.Too && c.isPast() {
+			s.v.form.Mood, s.v.form.Tense = bengali.Finite, bengali.PastSimple
+			r.clause(s, "when") // হাসপাতালে নেওয়া হলে চিকিৎসক মৃত ঘোষণা করেন
+		} else {
+			r.nonFinite(s, "if")
+		}
 		r.comma()
 	}
 	for _, a := range c.front {
@@ -173,11 +179,36 @@ func (r *renderer) clause(c *clause, link string) {
 			r.comma()
 		}
 	}
+	if g := c.subj; g != nil && len(g.dets) == 1 && g.dets[0].en == "no" {
+		for _, b := range c.before { // মানুষকে বাদ দিয়ে কোনো রূপান্তর ন্যায্য হবে না
+			r.nonFinite(b, "ing")
+			r.comma()
+		}
+		c.before = nil
+	}
+	for i, b := range c.before {
+		if b.subj != nil && !b.v.neg { // গাছ পড়ে এক ব্যক্তি মারা যান
+			b.v.form.Mood, b.v.form.Tense, b.v.form.Person = bengali.Finite, c.v.englishTense(), c.v.form.Person
+			r.clause(b, "")
+			r.say("and")
+			c.before = slices.Delete(slices.Clone(c.before), i, i+1)
+			break
+		}
+	}
 	who := r.subject(c)
 	for _, b := range c.before {
 		r.joined(b, c, who)
 	}
 	r.predicate(c, who)
+}
+
+// isPast tells whether the clause tells what has happened.
+func (c *clause) isPast() bool {
+	switch c.v.englishTense() {
+	case bengali.PastSimple, bengali.Perfect, bengali.PastPerfect, bengali.PastContinuous:
+		return true
+	}
+	return false
 }
 
 // settle gives the words of the clause the English that they have with its
@@ -188,6 +219,9 @@ func (c *clause) settle() {
 		v.form.Tense = bengali.PastSimple
 	}
 	v.habit = c.isHabit()
+	if g := c.subj; g != nil && g.pron == nil && !g.isEvery() && g.feat&(fHuman|fOrg) != 0 && v.form.Tense == bengali.Present && v.form.Person == bengali.Familiar && v.modal == noModal && !v.passive && v.narrative() && !v.neg {
+		v.form.Tense = bengali.PastSimple // পুলিশ লাশ উদ্ধার করে
+	}
 	c.negate()
 }
 
@@ -351,7 +385,7 @@ func (r *renderer) subject(c *clause) person {
 	if c.subj == nil {
 		return r.impliedSubject(c)
 	}
-	if g := c.subj; v.cop && v.exists && !v.owns && v.form.Mood == bengali.Finite && g.cas == bengali.Nominative && c.pred == nil && g.owner == nil && g.existential() {
+	if g := c.subj; v.cop && v.exists && !v.owns && v.form.Mood == bengali.Finite && g.cas == bengali.Nominative && c.pred == nil && (g.owner == nil || g.owner.isThing() && !g.owner.acts()) && g.existential() {
 		c.subj, c.pred = nil, g
 		if v.neg { // there is no hospital
 			v.neg = false
@@ -430,6 +464,10 @@ func (r *renderer) joined(b, c *clause, who person) {
 		c.put(part{cl: b, prep: "without"}, false)
 		return
 	}
+	if b.subj != nil {
+		c.put(part{cl: b, prep: "with"}, false)
+		return
+	}
 	if c.v.passive && !b.v.cop && !b.v.passive {
 		if b.v.has(fIntransitive) || len(b.objs) > 0 {
 			c.put(part{cl: b, prep: "after"}, false) // who did it is not who is spoken of
@@ -453,7 +491,7 @@ func (r *renderer) joined(b, c *clause, who person) {
 // predicate writes the verb and all that follows it.
 func (r *renderer) predicate(c *clause, who person) {
 	v := &c.v
-	if v.en == "say" && len(c.objs) > 0 && !v.passive && c.objs[0].cas == bengali.Accusative {
+	if v.en == "say" && (len(c.objs) > 0 && !v.passive && c.objs[0].cas == bengali.Accusative || v.passive && c.subj != nil && c.subj.cas == bengali.Accusative) {
 		v.en = "tell"
 	}
 	var pre []string
@@ -586,8 +624,8 @@ func (g *group) isPastTime() bool {
 	if g.feat&fTime == 0 || g.prep != "" && g.pfeat&fTime == 0 {
 		return false
 	}
-	if g.bareTime() {
-		return g.lead&fPast != 0
+	if g.bareTime() || g.ago {
+		return g.ago || g.lead&fPast != 0
 	}
 	switch p := g.preposition(); p {
 	case "on":

@@ -54,7 +54,7 @@ func (g *group) preposition() string {
 		return g.prep
 	case g.cas == bengali.Genitive:
 		return "of"
-	case g.feat&fTime != 0 && g.bareTime():
+	case g.feat&fTime != 0 && (g.bareTime() || g.ago):
 		return ""
 	case g.feat&fTime != 0 && g.cas == bengali.Nominative && g.count != nil && !g.isYear():
 		return "for"
@@ -218,6 +218,9 @@ func (r *renderer) headWords(g *group, adjs []string, owned bool) []string {
 		words = append(words, g.count.en)
 	}
 	words = append(words, r.x.english.compared(adjs)...)
+	if g.ago {
+		return append(words, head, "ago")
+	}
 	return append(words, head)
 }
 
