@@ -3,6 +3,7 @@ package bengali
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -115,6 +116,9 @@ var verbs = sync.OnceValue(func() verbTable {
 		}
 		t.add(vn, high)
 	}
+	for vn := range Verbs {
+		t.contract(vn)
+	}
 	return t
 })
 
@@ -135,11 +139,35 @@ func (t verbTable) add(vn, high string) {
 	put := func(stem string, s slot) { t.put(stem, vn, s) }
 	if low, ok := strings.CutSuffix(vn, "নো"); ok {
 		longRoot(low, high, put)
-	} else if low, ok := strings.CutSuffix(vn, "ওয়া"); ok {
+	} else if low, ok := strings.CutSuffix(vn, "ওয়া"); ok || strings.HasSuffix(vn, "োঁয়া") { // ছোঁয়া
+		low = strings.TrimSuffix(low, "য়া")
 		vowelRoot(low, high, put)
 	} else {
 		consonantRoot(strings.TrimSuffix(vn, "া"), high, put)
 	}
+}
+
+// contract enters the short participle of a root in -া that is a long word, and has no
+// shorter verb beside it: দৌড়ে, সামলেছে.
+func (t verbTable) contract(vn string) {
+	low, ok := strings.CutSuffix(vn, "ানো")
+	if !ok || t.has(low, low+"া") {
+		return
+	}
+	letters := 0
+	for _, r := range low {
+		if r >= 'অ' && r <= 'হ' {
+			letters++
+		}
+	}
+	if letters > 2 || strings.Contains(low, "ৌ") {
+		t.put(low+"ে", vn, perf)
+	}
+}
+
+// has tells whether the stem is one of the verb.
+func (t verbTable) has(stem, verb string) bool {
+	return slices.ContainsFunc(t[stem], func(s stemOf) bool { return s.verb == verb })
 }
 
 func (t verbTable) put(stem, verb string, s slot) {
@@ -227,7 +255,7 @@ func raise(stem string) string {
 	if i >= 0 && !strings.ContainsAny(stem[i+len("া"):], "িীুূেো") {
 		return stem[:i] + "ে" + stem[i+len("া"):]
 	}
-	if rest, ok := strings.CutPrefix(stem, "আ"); ok && i < 0 {
+	if rest, ok := strings.CutPrefix(stem, "আ"); ok && i < 0 && utf8.RuneCountInString(strings.TrimPrefix(rest, "ঁ")) == 1 {
 		return "এ" + rest
 	}
 	return stem

@@ -377,6 +377,9 @@ func (a *analyser) word(i int) int {
 		return 1
 	}
 	best, ok := a.bestReading(i)
+	if w == "সে" && a.eventFollows(i+1) { // সে ম্যাচে, and not he
+		best, ok = item{entry: entry{class: determiner, en: "that", feat: fSequence}, bn: w}, true
+	}
 	if !ok {
 		best = a.derived(i)
 	}
@@ -419,10 +422,10 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		}
 		switch {
 		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
-			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows(), // টানা বৃষ্টি
-			a.counts() && w != "করে" && a.isAnyNoun(w),                                                     // ৯৮ বলে
-			w == "হলে" && !a.becomes(),                                                                     // শিক্ষার্থীর জন্য হলে আসন আছে
-			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1):         // তাঁর লেখা থেকে
+			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows() && !a.object(), // টানা বৃষ্টি
+			a.counts() && w != "করে" && a.isAnyNoun(w),                                                                    // ৯৮ বলে
+			w == "হলে" && !a.becomes(),                                                                                    // শিক্ষার্থীর জন্য হলে আসন আছে
+			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1):                        // তাঁর লেখা থেকে
 			score = 20
 		}
 		yield(f.verb, f, w, bengali.Ending{}, score)
@@ -455,6 +458,19 @@ func (a *analyser) described() bool {
 	return prev != nil && prev.cas == bengali.Nominative && (prev.class == determiner || prev.class == numeral || prev.class == adjective)
 }
 
+// eventFollows tells whether token i is a time or an event with a case ending, which
+// nobody does.
+func (a *analyser) eventFollows(i int) (found bool) {
+	if !a.isWord(i) || len(a.verbForms(i)) > 0 {
+		return false
+	}
+	bengali.Splits(a.token(i), func(stem string, e bengali.Ending) bool {
+		found = e.Case != bengali.Nominative && slices.ContainsFunc(a.words[stem], func(e entry) bool { return e.class == noun && e.feat&(fTime|fAction) != 0 && e.feat&fHuman == 0 })
+		return !found
+	})
+	return found
+}
+
 // becomes tells whether a condition with "be" may stand here: after what is or becomes.
 func (a *analyser) becomes() bool {
 	prev := a.last()
@@ -464,6 +480,12 @@ func (a *analyser) becomes() bool {
 // postpositionAt tells whether token i is a postposition that does not take a genitive.
 func (a *analyser) postpositionAt(i int) bool {
 	return slices.ContainsFunc(a.words[a.token(i)], func(e entry) bool { return e.class == postposition && e.feat&fGenitive == 0 })
+}
+
+// object tells whether the word before may be what is done by a verb here.
+func (a *analyser) object() bool {
+	prev := a.last()
+	return prev != nil && prev.class == noun && prev.cas == bengali.Nominative && prev.feat&(fTime|fHuman|fOrg) == 0
 }
 
 // counts tells whether the word before is a number that something must follow.

@@ -138,6 +138,8 @@ func (p *parser) build(v action, j int) int {
 		if g := c.subj; g != nil && g.count != nil && g.feat&fUnit != 0 && (!v.cop || v.passive) && p.hasGroup() {
 			c.subj = nil
 			c.measure(g)
+		} else if g != nil && g.isThing() && !g.acts() && !v.cop && !v.has(fIntransitive) && p.hasActor() {
+			c.subj, c.objs = nil, append(c.objs, g) // ফাহাদ পেয়েছেন পঞ্চম পয়েন্ট
 		} else if g != nil && v.cop && !v.exists && p.names(v.identifies()) {
 			c.subj, c.pred = nil, g // নিহত ব্যক্তিরা হলেন রফিকুল ও শফিকুল
 			if v.identifies() {
@@ -333,6 +335,14 @@ func (p *parser) hasSubject() bool {
 	return false
 }
 
+// hasActor tells whether a person, or a name, without a case ending stands in the clause
+// before its verb.
+func (p *parser) hasActor() bool {
+	return slices.ContainsFunc(p.stack[p.boundary():], func(n node) bool {
+		return n.role == rGroup && n.g.prep == "" && n.g.cas == bengali.Nominative && !n.g.isAdj && (n.g.feat&fHuman != 0 || n.g.isName && n.g.feat&fPlace == 0)
+	})
+}
+
 // hasGroup tells whether what may be the subject, or its owner, stands in the clause
 // before its verb.
 func (p *parser) hasGroup() bool {
@@ -416,7 +426,9 @@ func (p *parser) verbless() bool {
 		}
 	}
 	there := groups == 1 && placeFirst
-	if groups < 2 && !there {
+	if t := p.top(); groups == 1 && t.role == rGroup && (t.g.isName || t.g.titled) && t.g.cas == bengali.Nominative && t.g.prep == "" && len(p.stack)-lo > 1 {
+		there, placeFirst = false, true // তৃতীয় স্থানে নরওয়ের ম্যাগনাস কার্লসেন
+	} else if groups < 2 && !there {
 		return false
 	}
 	c := &clause{v: action{entry: entry{en: "be"}, cop: true, exists: there}}
@@ -921,6 +933,13 @@ func (c *clause) senses() {
 		} else if en := v.senses[withObject]; en != "" && g.cas == bengali.Nominative && !v.serial {
 			v.en = en
 			v.feat &^= fIntransitive
+		}
+	}
+	if v.root == "নেওয়া" && !v.joint && !slices.ContainsFunc(append(c.objs[:len(c.objs):len(c.objs)], c.subj), func(g *group) bool { return g != nil && g.cas == bengali.Accusative }) {
+		for _, a := range c.back { // only people are taken to a place
+			if g := a.g; g != nil && g.prep == "to" && g.post == "" && g.cas == bengali.Locative {
+				g.prep = ""
+			}
 		}
 	}
 	if v.root == "পড়া" && v.senses[withObject] != "" && !v.serial && v.modal == noModal && c.subj != nil && len(c.objs) == 0 && c.subj.feat&(fHuman|fFirst|fSecond) != 0 && !c.comesFrom() {

@@ -358,13 +358,18 @@ func (r *groupReader) take(i int) bool {
 		return r.noun(it, i)
 	case adjective:
 		return r.adjective(it, i)
+	case conjunction: // ক্ষুদ্র ও মাঝারি রপ্তানিকারক
+		if !r.described || g.head != "" || !isAnd(it) || !r.p.adjectiveAndNoun(i+1) {
+			return false
+		}
+		g.adjs = append(g.adjs, it.en)
 	case adverb, particle:
 		if g.head != "" || !r.p.degree(i) {
 			return false
 		}
 		g.adjs = append(g.adjs, it.en)
 	case determiner:
-		if g.head != "" || len(g.adjs) > 0 && !it.has(fAdjLike) {
+		if g.head != "" || len(g.adjs) > 0 && !it.has(fAdjLike) && !r.p.pointsAt(i) {
 			return false
 		}
 		if it.cas != bengali.Nominative {
@@ -397,6 +402,19 @@ func (r *groupReader) take(i int) bool {
 	return true
 }
 
+// adjectiveAndNoun tells whether an adjective with its noun follows at item i.
+func (p *parser) adjectiveAndNoun(i int) bool {
+	it := p.at(i)
+	return it != nil && it.class == adjective && it.cas == bengali.Nominative && it.number == bengali.Singular && p.headAfter(i)
+}
+
+// pointsAt tells whether the determiner at item i points at the noun after it, so that
+// adjectives may stand before it: জার্মান এই কোচ, ছোট একটি সংবর্ধনা.
+func (p *parser) pointsAt(i int) bool {
+	it, next := p.at(i), p.at(i+1)
+	return (it.en == "this" || it.en == "that" || it.en == "a" && it.surface != "এক") && it.cas == bengali.Nominative && next != nil && next.class == noun
+}
+
 // coin puts the smaller part of a measure to it: ৯ টাকা ৪০ পয়সা, ৫ ফুট ৬ ইঞ্চি. The noun
 // at the item after it is read next.
 func (r *groupReader) coin(it *item, i int) bool {
@@ -414,10 +432,11 @@ func (r *groupReader) coin(it *item, i int) bool {
 
 func (r *groupReader) adjective(it *item, i int) bool {
 	g := r.g
-	if r.head != nil && r.head.class == name && r.head.feat == 0 && g.head == r.head.en && r.p.nounAfter(i) {
-		// হোয়াসং আন্তঃমহাদেশীয় ক্ষেপণাস্ত্র: the name is a modifier.
+	if r.head != nil && r.head.class == name && g.head == r.head.en && r.p.nounAfter(i) &&
+		(r.head.feat == 0 || r.head.has(fPlace) && r.head.cas == bengali.Nominative && (it.en == "international" || it.en == "national")) {
+		// হোয়াসং আন্তঃমহাদেশীয় ক্ষেপণাস্ত্র, ঢাকা আন্তর্জাতিক উৎসব: the name is a modifier.
 		g.adjs = append(g.adjs, g.head)
-		g.head, g.isName, r.head = "", false, nil
+		g.head, g.isName, g.feat, r.head = "", false, 0, nil
 	}
 	if r.head != nil && r.head.class == name && !r.head.has(fPlace|fOrg) && g.isName && isCapital(it.en) && !r.p.nounAfter(i+1) { // রূপনা চাকমা
 		g.head += " " + it.en
@@ -431,6 +450,9 @@ func (r *groupReader) adjective(it *item, i int) bool {
 	}
 	if it.cas != bengali.Nominative || it.number != bengali.Singular { // গরিবদের
 		g.head, g.cas, g.number, g.feat, r.head, r.closed = it.en, it.cas, it.number, g.feat|fHuman, it, true
+		if it.number == bengali.Plural && !it.has(fNounToo) {
+			g.feat |= fPlural | fThe // the new
+		}
 		return true
 	}
 	if len(g.adjs) == 0 {
@@ -454,6 +476,9 @@ func (r *groupReader) noun(it *item, i int) bool {
 		}
 		g.head = it.en
 		g.feat |= it.feat
+	case r.head.class == noun && r.head.senses[beforePeople] != "" && it.class == noun && it.has(fHuman) && g.head == r.head.en: // নারী উদ্যোক্তা
+		g.adjs = append(g.adjs, r.head.senses[beforePeople])
+		g.head, g.feat = it.en, it.feat
 	case r.head.class == name && r.head.feat == 0 && it.class == noun && strings.Contains(g.head, " "):
 		return false // নিরঞ্জন পাল থানায়: a name of two words is somebody's
 	case it.class == noun && it.has(fHuman) && !it.has(fOrg) && r.head.class == name && r.head.cas == bengali.Nominative && !r.head.has(fHuman) && it.number == bengali.Singular &&
@@ -642,7 +667,7 @@ func merges(head, it *item) bool {
 		if head.has(fApart) {
 			return false
 		}
-		if head.has(fPlace) && it.has(fPlace) { // রাজধানী কিয়েভ
+		if head.has(fPlace) && it.has(fPlace) || head.has(fOrg) && it.feat&(fOrg|fPlace) == fOrg { // রাজধানী কিয়েভ, প্রতিষ্ঠান ওয়ালটন
 			return true
 		}
 		return head.has(fHuman) && !it.has(fPlace|fOrg) || !head.has(fTime|fProper|fOrg) && !it.has(fPlace|acting)

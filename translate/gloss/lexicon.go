@@ -138,6 +138,7 @@ const (
 	withObject    = "obj"
 	withPerson    = "ke" // an object in -কে
 	afterOwner    = "gen"
+	beforePeople  = "as" // woman, but "female" workers
 )
 
 // phrase is a unit of several tokens, or the noun of a compound verb.
@@ -357,7 +358,7 @@ func newEntry(c class, en, features string) (entry, error) {
 			put(&e.args, "কে", value)
 		case kind == "loc":
 			put(&e.args, "loc", value)
-		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner:
+		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner, kind == beforePeople:
 			put(&e.senses, kind, value)
 		default:
 			return e, fmt.Errorf("unknown feature %q", f)

@@ -179,6 +179,13 @@ func (r *renderer) clause(c *clause, link string) {
 			r.comma()
 		}
 	}
+	for _, s := range c.subs {
+		if g := s.subj; g != nil && c.subj == nil && g.pron != nil && g.feat&fHuman != 0 && s.v.form.Mood == bengali.Finite && !c.v.passive && !c.v.cop && c.v.form.Person != bengali.First && c.v.form.Person != bengali.Second {
+			who := *g // তাঁরা টাকা নিলে ফেরত দেন
+			who.said = false
+			c.subj = &who
+		}
+	}
 	if g := c.subj; g != nil && len(g.dets) == 1 && g.dets[0].en == "no" {
 		for _, b := range c.before { // মানুষকে বাদ দিয়ে কোনো রূপান্তর ন্যায্য হবে না
 			r.nonFinite(b, "ing")
@@ -445,7 +452,7 @@ func (g *group) existential() bool {
 			return false
 		}
 	}
-	return g.pron == nil && !g.isName && g.number != bengali.Definite
+	return g.pron == nil && !g.isName && g.number != bengali.Definite && !slices.ContainsFunc(g.and, func(m *group) bool { return m.isName || m.titled })
 }
 
 func (g *group) agreement() person {

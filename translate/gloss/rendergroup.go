@@ -48,6 +48,8 @@ func (g *group) preposition() string {
 		return "near"
 	case g.post == "থেকে" && g.feat&fTime != 0 && !isClock:
 		return "since"
+	case g.post == "শেষে" && g.feat&fTime != 0:
+		return "at the end of"
 	case g.post == "দিকে" && g.feat&fTime != 0:
 		return "around"
 	case g.prep != "":
@@ -140,7 +142,7 @@ func (r *renderer) nounGroup(g *group, as position) {
 	}
 	if owned {
 		for _, d := range g.dets {
-			if d.en != "a" && d.en != "the" {
+			if d.en != "a" && d.en != "the" && !g.pointed() {
 				r.say(d.en)
 			}
 		}
@@ -173,6 +175,12 @@ func (r *renderer) nounGroup(g *group, as position) {
 	r.say(g.name)
 }
 
+// pointed tells whether the group has "this" or "that", which leaves no room for an owner
+// before it: this star of Sweden.
+func (g *group) pointed() bool {
+	return len(g.dets) > 0 && (g.dets[0].en == "this" || g.dets[0].en == "that")
+}
+
 // also is the English of -ও on the group: also, not even.
 func (g *group) also() string {
 	if g.denies {
@@ -189,7 +197,7 @@ func (r *renderer) owners(g *group) (of *group, owned bool, adjs []string) {
 	case o == nil:
 	case o.measure():
 		return nil, false, append([]string{o.count.en + "-" + o.head}, g.adjs...)
-	case o.pron != nil || o.takesS() && g.feat&fPart == 0:
+	case o.pron != nil || o.takesS() && g.feat&fPart == 0 && !g.pointed():
 		r.owner(o)
 		return nil, true, g.adjs
 	}
