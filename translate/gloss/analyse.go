@@ -241,7 +241,7 @@ func (a *analyser) joins(i int) bool {
 	found := false
 	bengali.Splits(a.token(i+1), func(stem string, _ bengali.Ending) bool {
 		for _, e := range a.words[stem] {
-			found = found || e.class == noun && e.feat&(fTime|fUnit) == 0 && e.feat&fHuman == prev.feat&fHuman
+			found = found || e.class == noun && e.feat&(fTime|fUnit) == 0 && (!prev.has(fHuman) || e.feat&fHuman != 0)
 		}
 		return !found
 	})
@@ -371,6 +371,8 @@ func (a *analyser) word(i int) int {
 	case (w == "নিজে" || w == "নিজেই") && a.last() != nil && a.last().nominal() && a.last().cas == bengali.Nominative:
 		a.push(item{entry: entry{class: adverb, en: "personally", feat: fPreverbal}}) // তিনি নিজেই বলেছেন
 		return 1
+	case (w == "বয়সী" || w == "বয়সি" || w == "বয়স্ক") && a.aged():
+		return 1
 	case w == "আর" && (a.verbFollows(i) && a.negated(i+2) || a.last() != nil && a.last().class != punct && a.noneFollows(i+1) ||
 		a.last() != nil && a.last().class == pronoun && a.isNoun(a.token(i+1)) && a.verbFollows(i+1) && a.negated(i+3)): // আমরা আর যুদ্ধ চাই না
 		a.push(item{entry: entry{class: adverb, en: "anymore"}})
@@ -423,6 +425,7 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		switch {
 		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows() && !a.object(), // টানা বৃষ্টি
+			f.Mood != bengali.VerbalNoun && a.owned() && a.isAnyNoun(w),                                                   // উজানের ঢলে
 			a.counts() && w != "করে" && a.isAnyNoun(w),                                                                    // ৯৮ বলে
 			w == "হলে" && !a.becomes(),                                                                                    // শিক্ষার্থীর জন্য হলে আসন আছে
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1):                        // তাঁর লেখা থেকে
@@ -471,6 +474,17 @@ func (a *analyser) eventFollows(i int) (found bool) {
 	return found
 }
 
+// aged makes an adjective of a number of years: ৪৬ বছর বয়সী is 46-year-old.
+func (a *analyser) aged() bool {
+	n := len(a.items)
+	if n < 2 || a.items[n-2].class != numeral || a.items[n-1].class != noun || a.items[n-1].en != "year" || a.items[n-1].cas != bengali.Nominative {
+		return false
+	}
+	a.items[n-2] = item{entry: entry{class: adjective, en: a.items[n-2].en + "-year-old"}}
+	a.items = a.items[:n-1]
+	return true
+}
+
 // becomes tells whether a condition with "be" may stand here: after what is or becomes.
 func (a *analyser) becomes() bool {
 	prev := a.last()
@@ -480,6 +494,12 @@ func (a *analyser) becomes() bool {
 // postpositionAt tells whether token i is a postposition that does not take a genitive.
 func (a *analyser) postpositionAt(i int) bool {
 	return slices.ContainsFunc(a.words[a.token(i)], func(e entry) bool { return e.class == postposition && e.feat&fGenitive == 0 })
+}
+
+// owned tells whether a thing or one person before says whose the word is.
+func (a *analyser) owned() bool {
+	prev := a.last()
+	return prev != nil && (prev.class == noun || prev.class == name) && prev.cas == bengali.Genitive && (prev.number != bengali.Plural || !prev.has(fHuman))
 }
 
 // object tells whether the word before may be what is done by a verb here.
@@ -910,10 +930,14 @@ func (a *analyser) amongNames(i int) bool {
 		prev.class == name && prev.feat&(fPlace|fOrg) == 0 {
 		return true
 	}
+	next := a.token(i + 1)
+	if prev := a.last(); prev != nil && prev.class == noun && prev.has(fHuman) && prev.cas == bengali.Nominative && prev.number == bengali.Singular &&
+		a.isWord(i+1) && bengali.NameInLatin(next) != nil && len(a.verbForms(i+1)) == 0 { // কৃষক কামাল উদ্দিন
+		return true
+	}
 	if len(a.verbForms(i)) > 0 || a.isOffice(i) {
 		return false
 	}
-	next := a.token(i + 1)
 	return a.isWord(i+1) && bengali.NameInLatin(next) != nil && len(a.words[next]) == 0 && len(a.verbForms(i+1)) == 0
 }
 

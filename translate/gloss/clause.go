@@ -663,7 +663,7 @@ func (c *clause) genitive(g *group, last bool) {
 		}
 		g.prep = "for"
 		c.put(part{g: g}, false)
-	case v.modal == must || v.modal == should || v.modal == due || v.has(fGenSubject):
+	case v.has(fGenSubject), (v.modal == must || v.modal == should || v.modal == due) && !(last && v.joint && slices.ContainsFunc(c.objs, func(o *group) bool { return o.cas == bengali.Accusative })):
 		c.subj = g
 		g.cas = bengali.Nominative
 	case last && g.number == bengali.Plural && g.feat&fHuman != 0 && (v.addresses() || v.passive && !v.joint && c.subj == nil): // সাংবাদিকদের বলেন, তাঁদের ধরা হয়
@@ -681,12 +681,36 @@ func (c *clause) genitive(g *group, last bool) {
 			c.put(part{g: g}, false)
 			return
 		}
+		if v.endsInNoun() {
+			g.prep = "of"
+			c.put(part{g: g}, false)
+			return
+		}
 		g.cas = bengali.Nominative
 		c.objs = append(c.objs, g)
 	default:
 		g.prep = "of"
 		c.put(part{g: g}, false)
 	}
+}
+
+// endsInNoun tells the English verbs that have an object already: get support. In put
+// under pressure the noun belongs to a preposition.
+func (v *action) endsInNoun() bool {
+	words := strings.Fields(v.en)
+	if len(words) < 2 || words[0] == "be" {
+		return false
+	}
+	return !slices.ContainsFunc(words[1:], isPreposition)
+}
+
+// isPreposition tells the prepositions and adverbs that English verbs are made with.
+func isPreposition(w string) bool {
+	switch w {
+	case "up", "out", "off", "down", "in", "on", "over", "away", "back", "to", "for", "from", "with", "of", "about", "into", "against", "together", "apart", "at", "through", "by", "under", "behind", "along", "forward", "aside":
+		return true
+	}
+	return false
 }
 
 // addresses tells whether the verb has a person in -কে beside its object.

@@ -198,6 +198,15 @@ func (p *parser) chain(i int) *group {
 			g.cas = bengali.Accusative
 			break
 		}
+		if own := p.at(g.last); own.class == pronoun && own.en == "own" && own.cas == bengali.Genitive && p.startsGroup(g.last+1) {
+			// মার্টিনার নিজের আসন
+			if h := p.simple(g.last + 1); h != nil && h.pron == nil && !h.isName {
+				h.describe("own", 0)
+				h.owner = g
+				g = h
+				continue
+			}
+		}
 		if h := p.beside(g); h != nil {
 			g = h
 			continue
@@ -412,7 +421,7 @@ func (p *parser) adjectiveAndNoun(i int) bool {
 // adjectives may stand before it: জার্মান এই কোচ, ছোট একটি সংবর্ধনা.
 func (p *parser) pointsAt(i int) bool {
 	it, next := p.at(i), p.at(i+1)
-	return (it.en == "this" || it.en == "that" || it.en == "a" && it.surface != "এক") && it.cas == bengali.Nominative && next != nil && next.class == noun
+	return (it.en == "this" || it.en == "that" || it.en == "any" || it.en == "a" && it.surface != "এক") && it.cas == bengali.Nominative && next != nil && next.class == noun
 }
 
 // coin puts the smaller part of a measure to it: ৯ টাকা ৪০ পয়সা, ৫ ফুট ৬ ইঞ্চি. The noun
@@ -672,7 +681,7 @@ func merges(head, it *item) bool {
 		}
 		return head.has(fHuman) && !it.has(fPlace|fOrg) || !head.has(fTime|fProper|fOrg) && !it.has(fPlace|acting)
 	case head.class == name && it.class == noun:
-		return it.has(fPlace|fOrg) && !it.has(fHuman) ||
+		return it.has(fPlace|fOrg) && !it.has(fHuman) || head.unknown && it.has(fOrg) && (it.cas == bengali.Genitive || it.cas == bengali.Locative) ||
 			head.has(fPlace) && it.has(fAction) && it.cas != bengali.Nominative && !head.has(fHuman)
 	case it.number == bengali.Definite, head.has(fUncountable) && it.cas == bengali.Locative && isDwelling(it.en): // পানি | ঘরে
 		return false

@@ -183,7 +183,7 @@ func (p *parser) small(i int) int {
 			return i + 1
 		}
 	}
-	if t := p.top(); (it.surface == "আগে" || it.surface == "আগেই") && t != nil && t.role == rGroup && t.g.feat&fTime != 0 && t.g.count != nil &&
+	if t := p.top(); (it.surface == "আগে" || it.surface == "আগেই") && t != nil && t.role == rGroup && t.g.feat&fTime != 0 && (t.g.count != nil || len(t.g.dets) == 1 && t.g.dets[0].en == "a") &&
 		t.g.cas == bengali.Nominative && t.g.prep == "" && t.g.owner == nil && !t.g.isYear() {
 		t.g.ago = true // দুই দিন আগে
 		return i + 1

@@ -749,6 +749,7 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 // madeFinite writes a clause that is finite only in English.
 func (r *renderer) madeFinite(c *clause, conjunction string) {
 	c.v.form.Mood, c.v.form.Tense = bengali.Finite, bengali.Present
+	c.v.feat |= fState // if it rains on Friday, and not rained
 	r.clause(c, conjunction)
 }
 
