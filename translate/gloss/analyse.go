@@ -373,6 +373,9 @@ func (a *analyser) word(i int) int {
 		return 1
 	case (w == "বয়সী" || w == "বয়সি" || w == "বয়স্ক") && a.aged():
 		return 1
+	case w == "মিলে" && a.last() != nil && a.last().nominal() && a.last().cas == bengali.Nominative && a.last().feat&(fHuman|fOrg|fBoth) != 0:
+		a.push(item{entry: entry{class: adverb, en: "together", feat: fManner}})
+		return 1
 	case w == "আর" && (a.verbFollows(i) && a.negated(i+2) || a.last() != nil && a.last().class != punct && a.noneFollows(i+1) ||
 		a.last() != nil && a.last().class == pronoun && a.isNoun(a.token(i+1)) && a.verbFollows(i+1) && a.negated(i+3)): // আমরা আর যুদ্ধ চাই না
 		a.push(item{entry: entry{class: adverb, en: "anymore"}})
@@ -423,7 +426,9 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 			score = 20
 		}
 		switch {
-		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
+		case a.last() != nil && a.last().class == verb && a.last().form.Mood == bengali.Infinitive && auxiliaries[f.Verb] != noModal: // করতে চায়
+			score = 60
+		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || strings.HasSuffix(w, "বার") && a.isNoun(strings.TrimSuffix(w, "র")) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows() && !a.object(), // টানা বৃষ্টি
 			f.Mood != bengali.VerbalNoun && a.owned() && a.isAnyNoun(w),                                                   // উজানের ঢলে
 			a.counts() && w != "করে" && a.isAnyNoun(w),                                                                    // ৯৮ বলে
@@ -702,6 +707,8 @@ func (a *analyser) postposition(en *entry, i int) int {
 	}
 	genitive := prev.isGenitive()
 	switch {
+	case findAnyCompound(a.compounds[a.token(i)], a.verbForms(i+1)):
+		return no // বিশেষজ্ঞদের মত নেওয়া হচ্ছে
 	case en.feat&fEvent != 0 && (prev.class == pronoun || prev.has(fHuman)):
 		return no // আমার সময়: my time
 	case en.feat&fGenitive != 0:
@@ -864,6 +871,9 @@ func (a *analyser) unknown(i int) item {
 	if next := a.token(i + 1); ending == "র" && a.isWord(i+1) && len(a.words[next]) == 0 && bengali.NameInLatin(next) != nil {
 		lemma = w // আনওয়ার হোসেন
 	}
+	if ending == "র" && a.isAdministered(i+1) || ending == "ও" && strings.HasSuffix(lemma, "ি") {
+		lemma = w // সাপাহার উপজেলা, রোজারিও
+	}
 	lemma = bengali.Fold(lemma)
 	it := item{entry: entry{class: name}, bn: lemma, unknown: bengali.NameInLatin(lemma) == nil}
 	bengali.Splits(w, func(stem string, e bengali.Ending) bool {
@@ -876,6 +886,22 @@ func (a *analyser) unknown(i int) item {
 		it.en = bengali.Title(bengali.Transliterate(w))
 	}
 	return it
+}
+
+// isAdministered tells whether token i is a word for a kind of place that has a name before
+// it.
+func (a *analyser) isAdministered(i int) (found bool) {
+	if !a.isWord(i) {
+		return false
+	}
+	bengali.Splits(a.token(i), func(stem string, _ bengali.Ending) bool {
+		switch stem {
+		case "উপজেলা", "জেলা", "থানা", "ইউনিয়ন", "বাজার", "গ্রাম", "নদী", "বন্দর", "উপজিলা", "মহকুমা", "ব্লক":
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // nameWords takes the endings off names and writes them in English. What the glossary

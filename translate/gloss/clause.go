@@ -966,7 +966,7 @@ func (c *clause) senses() {
 			}
 		}
 	}
-	if v.root == "পড়া" && v.senses[withObject] != "" && !v.serial && v.modal == noModal && c.subj != nil && len(c.objs) == 0 && c.subj.feat&(fHuman|fFirst|fSecond) != 0 && !c.comesFrom() {
+	if v.root == "পড়া" && v.senses[withObject] != "" && v.en == v.form.verb.en && !v.serial && v.modal == noModal && c.subj != nil && len(c.objs) == 0 && c.subj.feat&(fHuman|fFirst|fSecond) != 0 && !c.comesFrom() {
 		if t := v.form.Tense; t == bengali.Present || t == bengali.Continuous || t == bengali.Habitual || t == bengali.PastContinuous {
 			v.en, v.feat = "study", v.feat|fState // মেয়েটি স্কুলে পড়ে
 		}

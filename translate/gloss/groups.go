@@ -679,7 +679,7 @@ func merges(head, it *item) bool {
 		if head.has(fPlace) && it.has(fPlace) || head.has(fOrg) && it.feat&(fOrg|fPlace) == fOrg { // রাজধানী কিয়েভ, প্রতিষ্ঠান ওয়ালটন
 			return true
 		}
-		return head.has(fHuman) && !it.has(fPlace|fOrg) || !head.has(fTime|fProper|fOrg) && !it.has(fPlace|acting)
+		return head.has(fHuman) && !it.has(fPlace|fOrg) && it.cas != bengali.Locative || !head.has(fTime|fProper|fOrg) && !it.has(fPlace|acting)
 	case head.class == name && it.class == noun:
 		return it.has(fPlace|fOrg) && !it.has(fHuman) || head.unknown && it.has(fOrg) && (it.cas == bengali.Genitive || it.cas == bengali.Locative) ||
 			head.has(fPlace) && it.has(fAction) && it.cas != bengali.Nominative && !head.has(fHuman)
@@ -692,6 +692,8 @@ func merges(head, it *item) bool {
 	case head.has(fTime):
 		return it.has(fTime) && !it.has(fProper)
 	case head.has(fOrg) && it.has(fPlace) && it.cas != bengali.Nominative: // প্রশাসন ভবনের
+		return true
+	case head.has(fOrg) && it.has(fDoing) && it.cas == bengali.Genitive: // বোর্ড গঠনের
 		return true
 	case head.has(acting):
 		return it.has(fHuman) && !it.has(fOrg) && head.has(fOrg)

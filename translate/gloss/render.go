@@ -222,7 +222,7 @@ func (c *clause) isPast() bool {
 // tense and negation.
 func (c *clause) settle() {
 	v := &c.v
-	if c.hasPastTime() && (v.form.Tense == bengali.Perfect && !v.neg || v.form.Tense == bengali.Present && !v.has(fState)) {
+	if c.hasPastTime() && v.modal != due && (v.form.Tense == bengali.Perfect && !v.neg || v.form.Tense == bengali.Present && !v.has(fState) && v.modal == noModal) {
 		v.form.Tense = bengali.PastSimple
 	}
 	v.habit = c.isHabit()
