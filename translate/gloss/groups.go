@@ -485,6 +485,9 @@ func (r *groupReader) noun(it *item, i int) bool {
 		}
 		g.head = it.en
 		g.feat |= it.feat
+	case r.head.class == noun && r.head.en == "percent" && it.en == "rate" && g.count != nil: // ৬.৮ শতাংশ হারে
+		g.adjs = append(g.adjs, g.count.en, "percent")
+		g.head, g.feat, g.count = it.en, it.feat, nil
 	case r.head.class == noun && r.head.senses[beforePeople] != "" && it.class == noun && it.has(fHuman) && g.head == r.head.en: // নারী উদ্যোক্তা
 		g.adjs = append(g.adjs, r.head.senses[beforePeople])
 		g.head, g.feat = it.en, it.feat

@@ -289,7 +289,7 @@ func (r *renderer) owner(g *group) {
 	case r.neuter && g.pron.surface == "তার":
 		r.say("its")
 	default:
-		r.say(possessivePronoun(g))
+		r.say(possessivePronoun(g, r.neuter))
 	}
 }
 
@@ -403,7 +403,7 @@ func pronounForm(g *group, as position) string {
 	en := g.pron.en
 	switch {
 	case g.cas == bengali.Genitive && as != asSubject && as != afterPrep:
-		return possessivePronoun(g)
+		return possessivePronoun(g, false)
 	case as == asSubject || as == asPredicate && en != "I":
 		return en
 	}
@@ -423,11 +423,15 @@ func objective(pronoun string) string {
 		return "them"
 	case "who":
 		return "whom"
+	case "own":
+		return "himself"
 	}
 	return pronoun
 }
 
-func possessivePronoun(g *group) string {
+// possessivePronoun is the pronoun before what is owned; neuter tells that "own" refers to
+// a thing.
+func possessivePronoun(g *group, neuter bool) string {
 	switch en := g.pron.en; en {
 	case "I":
 		return "my"
@@ -444,10 +448,13 @@ func possessivePronoun(g *group) string {
 	case "who", "which":
 		return "whose"
 	case "own":
-		if g.pron.has(fPlural) {
+		switch {
+		case g.pron.has(fPlural):
 			return "their own"
+		case neuter:
+			return "its own"
 		}
-		return "its own"
+		return "his own"
 	case "both":
 		return "both"
 	default:
