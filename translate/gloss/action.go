@@ -99,6 +99,7 @@ func (v *action) extend(n *item) bool {
 		return true
 	case n.class == copula && v.form.Mood == bengali.Conjunctive: // করে ছিলেন
 		v.form.VerbForm = bengali.VerbForm{Verb: v.form.Verb, Tense: bengali.Perfect}
+		v.neg = v.neg || n.has(fNegative)
 		return !v.cop
 	case n.class == copula && (v.modal == should || v.modal == due): // উচিত ছিল, উচিত নয়
 		v.neg = v.neg || n.has(fNegative)
@@ -138,6 +139,12 @@ func (v *action) extendNoun(n *item) bool {
 	aux := n.form.Verb
 	if v.form.Ending != "" || aux != "হওয়া" && aux != "যাওয়া" {
 		return false
+	}
+	if v.modal == let { // ব্যবহার করতে দেওয়া হবে না
+		v.modal, v.en = noModal, "be allowed to "+v.en
+		v.feat &^= fIntransitive
+		v.take(n)
+		return true
 	}
 	v.passive = !v.has(fIntransitive) || v.joint
 	v.take(n)

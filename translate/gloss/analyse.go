@@ -91,15 +91,15 @@ func (a *analyser) run() {
 	}
 }
 
-// hyphenated makes one name of two places with a hyphen between them, of which the
-// second was read at token i: রাশিয়া-ইউক্রেন যুদ্ধ.
+// hyphenated makes one name of two with a hyphen between them, of which the second was
+// read at token i: রাশিয়া-ইউক্রেন যুদ্ধ, আল-বুসাইদি.
 func (a *analyser) hyphenated(i int) {
 	n := len(a.items)
 	if n < 3 || a.toks[i].Space || a.toks[i-1].Space || a.items[n-2].class != punct || a.items[n-2].en != "-" {
 		return
 	}
 	first, second := &a.items[n-3], &a.items[n-1]
-	if first.class != name || second.class != name || !first.has(fPlace) || !second.has(fPlace) || first.cas != bengali.Nominative {
+	if first.class != name || second.class != name || first.feat&fPlace != second.feat&fPlace || first.cas != bengali.Nominative {
 		return
 	}
 	second.en = first.en + "-" + second.en
@@ -373,6 +373,9 @@ func (a *analyser) word(i int) int {
 		return 1
 	case (w == "বয়সী" || w == "বয়সি" || w == "বয়স্ক") && a.aged():
 		return 1
+	case w == "শেষ" && (i+1 >= len(a.toks) || a.toks[i+1].Kind == bengali.Punct) && a.last() != nil && a.last().class == noun && a.last().cas == bengali.Nominative:
+		a.push(item{entry: entry{class: adjective, en: "over"}, bn: w, surface: w}) // কাজ শেষ
+		return 1
 	case w == "মিলে" && a.last() != nil && a.last().nominal() && a.last().cas == bengali.Nominative && a.last().feat&(fHuman|fOrg|fBoth) != 0:
 		a.push(item{entry: entry{class: adverb, en: "together", feat: fManner}})
 		return 1
@@ -427,7 +430,7 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 		}
 		switch {
 		case a.last() != nil && a.last().class == verb && a.last().form.Mood == bengali.Infinitive && auxiliaries[f.Verb] != noModal: // করতে চায়
-			score = 60
+			score += 40
 		case f.Mood == bengali.VerbalNoun && f.Ending == "র" && (a.isNoun(w) || strings.HasSuffix(w, "বার") && a.isNoun(strings.TrimSuffix(w, "র")) || a.isNoun(f.Verb) && a.described()), // বাজার is a market, কয়েকটি ধারার
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows() && !a.object(), // টানা বৃষ্টি
 			f.Mood != bengali.VerbalNoun && a.owned() && a.isAnyNoun(w),                                                   // উজানের ঢলে

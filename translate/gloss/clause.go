@@ -260,6 +260,9 @@ scan:
 				break scan // দাম কমে …
 			case g.cas == bengali.Nominative && !g.isAdj && g.feat&fTime == 0 && !ownSubject:
 				nominatives++
+				if v.form.Mood == bengali.VerbalNoun && v.form.Ending == "র" && v.takesNoObject() && g.pron == nil && k == len(p.stack) {
+					continue // খোমেনি মারা যাওয়ার পর
+				}
 				if g.pron != nil && g.pron.senses == nil || g.feat&(fHuman|fOrg) != 0 || g.isName && !v.goal(g) || nominatives > 1 {
 					break scan
 				}
@@ -868,9 +871,9 @@ func (c *clause) acting(noms []*group) {
 		v.en = "make" // পরিষ্কার করা
 		c.pred, noms = noms[n-1], noms[:n-1]
 	}
-	if len(noms) == 0 {
+	if len(noms) == 0 || strings.HasPrefix(v.en, "be allowed to ") && len(c.objs) > 0 && c.objs[0].cas == bengali.Accusative {
 		if strings.HasPrefix(v.en, "be ") && len(c.objs) > 0 && c.subj == nil {
-			c.subj, c.objs = c.objs[0], c.objs[1:]
+			c.subj, c.objs = c.objs[0], append(c.objs[1:len(c.objs):len(c.objs)], noms...)
 		}
 		return
 	}
@@ -939,7 +942,7 @@ func (c *clause) mayAct(g *group) bool {
 		return false // the subject would be a pronoun
 	case polite && g.pron == nil && g.feat&fHuman == 0 && (v.senses[withObject] != "" || v.goal(g)):
 		return false
-	case v.has(fIntransitive), strings.HasPrefix(v.en, "be "), len(c.objs) > 0, c.thatFollows, g.pron != nil, g.feat&(fHuman|fOrg) != 0, g.isName:
+	case v.has(fSaying) && g.feat&fPlace != 0, v.has(fIntransitive), strings.HasPrefix(v.en, "be "), len(c.objs) > 0, c.thatFollows, g.pron != nil, g.feat&(fHuman|fOrg) != 0, g.isName:
 		return true
 	}
 	return !polite && v.joint && !(c.goesOn && v.root == "করা")

@@ -41,7 +41,7 @@ type group struct {
 	denies   bool // the verb is negated
 	ago      bool // a time before now: two days ago
 	bracket  *bracket
-	name     string // after the bracket: the officer in charge (OC) | Shamim Ahmed
+	name     string // at the end: the officer in charge (OC) | Shamim Ahmed, 112 kilometers | an hour
 }
 
 // isThing tells whether the group can be "it": no pronoun, no person and no name
@@ -502,6 +502,8 @@ func (r *groupReader) noun(it *item, i int) bool {
 		return false
 	case g.count != nil && !g.count.has(fHuman) && g.count.classified && r.head.number == bengali.Singular && it.cas == bengali.Genitive && next != nil && next.class == postposition:
 		return false // ২২টি গ্রাম | পানির নিচে
+	case it.class == noun && r.given() && (it.number == bengali.Plural && it.has(fHuman) && !r.head.has(fHuman|fOrg) || it.cas == bengali.Locative && isDwelling(it.en)):
+		return false // একটি তালিকা | মধ্যস্থতাকারীদের হাতে, একটি বিদ্যালয় | নদীতে
 	case it.cas == bengali.Genitive && r.p.risesAfter(i):
 		return false // পানি | বিপৎসীমার ১২ সেন্টিমিটার ওপরে
 	case r.head.has(fMonth) && it.bn == "মাস": // জুলাই মাসে is just July
@@ -539,6 +541,13 @@ func (r *groupReader) noun(it *item, i int) bool {
 		g.cas, g.number, g.emph, r.closed = it.cas, it.number, it.emph, true
 	}
 	return true
+}
+
+// given tells whether the group has an article, or a number with a classifier, which ask
+// for one noun.
+func (r *groupReader) given() bool {
+	g := r.g
+	return r.head.class == noun && (g.count != nil && g.count.classified || len(g.dets) > 0 && g.dets[0].en == "a")
 }
 
 // risesAfter tells whether a measure of height follows item i: ১২ সেন্টিমিটার ওপরে.
@@ -646,7 +655,7 @@ func (r *groupReader) isBody(it, next *item) bool {
 // isSpan tells the times that are no part of the name of another thing.
 func isSpan(en string) bool {
 	switch en {
-	case "day", "night", "week", "month", "year", "hour", "morning", "afternoon", "evening", "noon":
+	case "day", "night", "hour", "minute", "second", "week", "month", "year", "morning", "afternoon", "evening", "noon":
 		return true
 	}
 	return false
@@ -696,7 +705,7 @@ func merges(head, it *item) bool {
 		return it.has(fTime) && !it.has(fProper)
 	case head.has(fOrg) && it.has(fPlace) && it.cas != bengali.Nominative: // প্রশাসন ভবনের
 		return true
-	case head.has(fOrg) && it.has(fDoing) && it.cas == bengali.Genitive: // বোর্ড গঠনের
+	case head.has(acting) && it.has(fDoing) && it.cas != bengali.Nominative: // বোর্ড গঠনের, সেনা মোতায়েনের
 		return true
 	case head.has(acting):
 		return it.has(fHuman) && !it.has(fOrg) && head.has(fOrg)

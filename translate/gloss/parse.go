@@ -208,6 +208,9 @@ func (p *parser) group(g *group) {
 		} else {
 			target.rel = n.cl
 		}
+	case t != nil && t.role == rGroup && t.g.isRate() && g.count != nil && g.feat&fUnit != 0 && g.cas == bengali.Nominative:
+		g.name = article(t.g.head) + " " + t.g.head // ঘণ্টায় ১১২ কিলোমিটার
+		p.pop()
 	case t != nil && t.role == rGroup && t.g.prep == "than":
 		g.compare()
 	}
@@ -219,6 +222,11 @@ func (g *group) compare() {
 	if len(g.adjs) > 0 && g.feat&fSuperlative == 0 && g.lead&(fDetLike|fOrdinal) == 0 && g.adjs[0] != "more" && g.adjs[0] != "less" {
 		g.adjs = append([]string{"more"}, g.adjs...)
 	}
+}
+
+// isRate tells the bare times per which something is measured: ঘণ্টায়, মাসে.
+func (g *group) isRate() bool {
+	return g.feat&(fTime|fProper|fOn) == fTime && g.cas == bengali.Locative && g.prep == "" && g.count == nil && g.owner == nil && len(g.adjs)+len(g.dets) == 0 && isSpan(g.head)
 }
 
 // attachPost makes the constituent on top of the stack a prepositional one.

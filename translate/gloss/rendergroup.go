@@ -48,6 +48,8 @@ func (g *group) preposition() string {
 		return "near"
 	case g.post == "থেকে" && g.feat&fTime != 0 && !isClock:
 		return "since"
+	case g.post == "দিয়ে" && g.feat&fPlace != 0:
+		return "through"
 	case g.post == "শেষে" && g.feat&fTime != 0:
 		return "at the end of"
 	case g.post == "দিকে" && g.feat&fTime != 0:
