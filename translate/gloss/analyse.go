@@ -380,7 +380,7 @@ func (a *analyser) word(i int) int {
 		a.push(item{entry: entry{class: adverb, en: "together", feat: fManner}})
 		return 1
 	case w == "আর" && (a.verbFollows(i) && a.negated(i+2) || a.last() != nil && a.last().class != punct && a.noneFollows(i+1) ||
-		a.last() != nil && a.last().class == pronoun && a.isNoun(a.token(i+1)) && a.verbFollows(i+1) && a.negated(i+3)): // আমরা আর যুদ্ধ চাই না
+		a.last() != nil && (a.last().class == pronoun || a.last().has(fHuman|fOrg)) && a.last().cas == bengali.Nominative && a.noLonger(i+1)): // আমরা আর যুদ্ধ চাই না
 		a.push(item{entry: entry{class: adverb, en: "anymore"}})
 		return 1
 	}
@@ -461,6 +461,20 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 // হয়নি.
 func (a *analyser) noneFollows(i int) bool {
 	return findAnyCompound(a.compounds[a.token(i)], a.verbForms(i+1)) && (a.negated(i+2) || a.negated(i+3))
+}
+
+// noLonger tells whether a thing begins at token i and the clause is negated: আর সেই ভুল
+// দেখতে চায় না.
+func (a *analyser) noLonger(i int) bool {
+	if !a.isWord(i) || slices.ContainsFunc(a.words[a.token(i)], func(e entry) bool { return e.feat&fHuman != 0 || e.class == pronoun }) ||
+		!slices.ContainsFunc(a.words[a.token(i)], func(e entry) bool { return e.class == noun || e.class == determiner }) {
+		return false
+	}
+	end := i
+	for a.isWord(end) {
+		end++
+	}
+	return end > i+1 && (a.negated(end-1) && len(a.verbForms(end-2)) > 0 || a.negated(end) && len(a.verbForms(end-1)) > 0)
 }
 
 // described tells whether the word before begins a noun group.

@@ -962,6 +962,9 @@ func (c *clause) senses() {
 			v.feat &^= fIntransitive
 		}
 	}
+	if en := v.senses[ofAction]; en != "" && c.subj != nil && c.subj.inner != nil {
+		v.en, v.feat = en, v.feat&^fSaying // মন্তব্য করা ঠিক হবে না
+	}
 	if v.root == "নেওয়া" && !v.joint && !slices.ContainsFunc(append(c.objs[:len(c.objs):len(c.objs)], c.subj), func(g *group) bool { return g != nil && g.cas == bengali.Accusative }) {
 		for _, a := range c.back { // only people are taken to a place
 			if g := a.g; g != nil && g.prep == "to" && g.post == "" && g.cas == bengali.Locative {

@@ -485,6 +485,12 @@ func (r *groupReader) noun(it *item, i int) bool {
 		}
 		g.head = it.en
 		g.feat |= it.feat
+	case r.head.bn == "নম্বর" && g.count != nil && !g.count.classified: // ৫ নম্বর ওয়ার্ড
+		g.head, g.feat, g.count = it.en+" number "+g.count.en, it.feat|fProper, nil
+	case it.en == "post" && it.class == noun && r.head.class == noun && r.head.has(fHuman) && g.owner == nil: // চেয়ারম্যান পদে
+		object := *g
+		object.cas, object.isObject = bengali.Genitive, true
+		*g = group{head: it.en, feat: it.feat, owner: &object}
 	case r.head.class == noun && r.head.en == "percent" && it.en == "rate" && g.count != nil: // ৬.৮ শতাংশ হারে
 		g.adjs = append(g.adjs, g.count.en, "percent")
 		g.head, g.feat, g.count = it.en, it.feat, nil

@@ -136,7 +136,7 @@ func (j *joiner) each(it, next *item) bool {
 	if it.surface != "করে" || n == nil {
 		return false
 	}
-	if next != nil && next.class == noun && (n.class == determiner && n.en == "a" || n.class == numeral && n.classified) && n.cas == bengali.Nominative {
+	if next != nil && (next.class == noun || next.class == adjective) && (n.class == determiner && n.en == "a" || n.class == numeral && n.classified) && n.cas == bengali.Nominative {
 		*it = *n
 		*n = item{entry: entry{class: adverb, en: "each", feat: fManner}}
 		return true

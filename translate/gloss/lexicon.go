@@ -138,6 +138,7 @@ const (
 	withObject    = "obj"
 	withPerson    = "ke" // an object in -কে
 	afterOwner    = "gen"
+	ofAction      = "vn" // its subject is what is done
 	beforePeople  = "as" // woman, but "female" workers
 )
 
@@ -358,7 +359,7 @@ func newEntry(c class, en, features string) (entry, error) {
 			put(&e.args, "কে", value)
 		case kind == "loc":
 			put(&e.args, "loc", value)
-		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner, kind == beforePeople:
+		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner, kind == beforePeople, kind == ofAction:
 			put(&e.senses, kind, value)
 		default:
 			return e, fmt.Errorf("unknown feature %q", f)

@@ -1,5 +1,7 @@
 package gloss
 
+import "github.com/dobhashi/dobhashi/glossary/bengali"
+
 // link puts complements and relative clauses to what they belong to, and marks
 // questions.
 func link(nodes []node) []node {
@@ -73,6 +75,7 @@ func linked(first *clause, between []node, main *clause) bool {
 	switch {
 	case sep.role == rConj && sep.it.en == "that" && sep.it.has(fCorrelative): // … বলে জানান
 		main.comp, main.compBy = first, "that"
+		first.lendSubject(main)
 	case !sep.isComma():
 		return false
 	case len(between) > 0 && relates(first, main):
@@ -82,6 +85,28 @@ func linked(first *clause, between []node, main *clause) bool {
 		return false
 	}
 	return true
+}
+
+// lendSubject gives the subject of what is said to the clause that says it, when that has
+// none of its own: পুলিশ ব্যবস্থা নেবে বলে জানিয়েছে.
+func (first *clause) lendSubject(main *clause) {
+	g := first.subj
+	if main.subj != nil || main.v.passive || g == nil || g.pron != nil || !g.acts() || len(main.objs) > 0 || first.v.passive || first.v.cop ||
+		main.v.form.Person != first.v.form.Person || main.v.form.Person == bengali.First {
+		return
+	}
+	it := item{entry: entry{class: pronoun, en: "it"}}
+	switch {
+	case g.isPlural():
+		it.en, it.feat = "they", fPlural
+	case g.feat&fHuman != 0 && g.feat&fOrg == 0:
+		it.en, it.feat = "he", fHuman
+	}
+	main.subj = g
+	first.subj = &group{pron: &it, head: it.en, feat: it.feat}
+	if it.has(fPlural) {
+		first.subj.number = bengali.Plural
+	}
 }
 
 // relates makes first a relative clause when its subject is taken up by the

@@ -103,6 +103,9 @@ func (r *renderer) group(g *group, as position) {
 		r.several(g, as)
 	case g.head == "" && g.inner != nil:
 		r.nonFinite(g.inner, "ing")
+	case g.pron != nil && g.owner != nil: // তাঁদের অনেকে
+		r.say(strings.TrimSuffix(pronounForm(g, as), " people"), "of")
+		r.group(g.owner, afterPrep)
 	case g.pron != nil:
 		r.say(pronounForm(g, as))
 		r.relativeClause(g)
