@@ -68,6 +68,9 @@ func newAction(it *item) action {
 		}
 		return v
 	}
+	if v.form.Mood == bengali.VerbalNoun && v.form.Ending == "ই" { // দেওয়াই উচিত
+		v.form.Ending = ""
+	}
 	v.root = it.form.Verb
 	v.joint = it.form.verb.en != it.en
 	if v.joint {
@@ -106,6 +109,10 @@ func (v *action) extend(n *item) bool {
 		if n.has(fPast) {
 			v.form.Tense = bengali.PastSimple
 		}
+		return true
+	case n.class == verb && v.modal == should && n.form.Verb == "হওয়া" && n.form.Mood == bengali.Finite: // উচিত হয়নি
+		v.neg = v.neg || n.form.Negative
+		v.form.Tense = bengali.PastSimple
 		return true
 	case n.class != verb:
 		return false

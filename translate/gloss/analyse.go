@@ -168,6 +168,9 @@ func (a *analyser) step(i int) int {
 		if n := a.title(i); n > 0 {
 			return n
 		}
+		if prev := a.last(); t.Text == "-" && prev != nil && prev.class == particle && prev.has(fNegative) && a.attached(i) && a.attached(i+1) {
+			return 1 // না-হলে
+		}
 		if a.joins(i) {
 			if prev := a.last(); prev.has(fHuman) {
 				a.push(item{entry: entry{class: conjunction, en: "and"}})
@@ -373,6 +376,9 @@ func (a *analyser) word(i int) int {
 		return 1
 	case (w == "বয়সী" || w == "বয়সি" || w == "বয়স্ক") && a.aged():
 		return 1
+	case w == "গড়ে" && i+1 < len(a.toks) && a.toks[i+1].Kind == bengali.Numeral:
+		a.push(item{entry: entry{class: adverb, en: "on average"}, bn: w, surface: w})
+		return 1
 	case w == "শেষ" && (i+1 >= len(a.toks) || a.toks[i+1].Kind == bengali.Punct) && a.last() != nil && a.last().class == noun && a.last().cas == bengali.Nominative:
 		a.push(item{entry: entry{class: adjective, en: "over"}, bn: w, surface: w}) // কাজ শেষ
 		return 1
@@ -438,6 +444,9 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 			w == "হলে" && !a.becomes(),                                                                                    // শিক্ষার্থীর জন্য হলে আসন আছে
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1):                        // তাঁর লেখা থেকে
 			score = 20
+		}
+		if f.Mood == bengali.Finite && score >= 20 && a.finishes(f) { // মৃত্যু হল ছাত্রীর, বলা হল
+			score = 45
 		}
 		yield(f.verb, f, w, bengali.Ending{}, score)
 	}
@@ -505,6 +514,19 @@ func (a *analyser) aged() bool {
 	a.items[n-2] = item{entry: entry{class: adjective, en: a.items[n-2].en + "-year-old"}}
 	a.items = a.items[:n-1]
 	return true
+}
+
+// finishes tells whether the past form makes a compound verb with the word before, or a
+// passive with a verbal noun.
+func (a *analyser) finishes(f verbForm) bool {
+	prev := a.last()
+	if prev == nil || f.Tense != bengali.PastSimple || f.Person == bengali.First || f.Person == bengali.Second {
+		return false
+	}
+	if prev.class == verb {
+		return prev.form.Mood == bengali.VerbalNoun && prev.form.Ending == "" && f.Verb == "হওয়া"
+	}
+	return prev.class == noun && findCompound(a.compounds[prev.surface], nil, f.Verb) != nil
 }
 
 // becomes tells whether a condition with "be" may stand here: after what is or becomes.

@@ -132,7 +132,7 @@ func (p *parser) build(v action, j int) int {
 	n := node{cl: c}
 	switch v.form.Mood {
 	case bengali.Finite:
-		if c.subj, j = p.postposed(j); c.subj != nil {
+		if c.subj, j = p.postposed(j, v.has(fGenSubject)); c.subj != nil {
 			c.subj = c.subj.told()
 		}
 		if g := c.subj; g != nil && g.count != nil && g.feat&fUnit != 0 && (!v.cop || v.passive) && p.hasGroup() {
@@ -292,15 +292,19 @@ func (v *action) goal(g *group) bool {
 	return ok && v.has(fIntransitive) && g.feat&(fPlace|fOrg) == fPlace && len(g.and) == 0
 }
 
-// postposed takes a subject that stands after its verb, as the press likes it:
+// postposed takes a subject that stands after its verb, in the genitive if whose says so,
+// as the press likes it:
 // … বলে জানিয়েছেন রাশিয়ার পররাষ্ট্রমন্ত্রী সের্গেই ল্যাভরভ।
-func (p *parser) postposed(j int) (*group, int) {
+func (p *parser) postposed(j int, whose bool) (*group, int) {
 	if !p.startsGroup(j) || p.hasSubject() {
 		return nil, j
 	}
 	p.afterVerb = true
 	g := p.list(j)
 	p.afterVerb = false
+	if whose && g != nil && g.cas == bengali.Genitive && g.acts() {
+		g.cas = bengali.Nominative
+	}
 	if g == nil || g.cas != bengali.Nominative || g.isAdj || g.feat&fTime != 0 {
 		return nil, j
 	}

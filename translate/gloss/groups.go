@@ -35,11 +35,12 @@ type group struct {
 	isName bool
 	// isObject says that the group is what is done, not who owns: সাহায্য গ্রহণ.
 	isObject bool
-	titled   bool // the head begins with a common noun: Foreign Minister Lavrov
-	isRel    bool // began with যে
-	said     bool // written already
-	denies   bool // the verb is negated
-	ago      bool // a time before now: two days ago
+	titled   bool   // the head begins with a common noun: Foreign Minister Lavrov
+	isRel    bool   // began with যে
+	whose    string // the preposition before "which"
+	said     bool   // written already
+	denies   bool   // the verb is negated
+	ago      bool   // a time before now: two days ago
 	bracket  *bracket
 	name     string // at the end: the officer in charge (OC) | Shamim Ahmed, 112 kilometers | an hour
 }
@@ -701,7 +702,7 @@ func merges(head, it *item) bool {
 	case head.class == name && it.class == noun:
 		return it.has(fPlace|fOrg) && !it.has(fHuman) || head.unknown && it.has(fOrg) && (it.cas == bengali.Genitive || it.cas == bengali.Locative) ||
 			head.has(fPlace) && it.has(fAction) && it.cas != bengali.Nominative && !head.has(fHuman)
-	case it.number == bengali.Definite, head.has(fUncountable) && it.cas == bengali.Locative && isDwelling(it.en): // পানি | ঘরে
+	case it.number == bengali.Definite, it.feat&(fOrg|fApart) == fOrg|fApart && it.cas == bengali.Locative, head.has(fUncountable) && it.cas == bengali.Locative && isDwelling(it.en): // পানি | ঘরে
 		return false
 	case !head.has(fTime) && it.has(fTime) && it.cas == bengali.Locative && isSpan(it.en): // কারখানা | দিনে
 		return false

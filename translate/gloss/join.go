@@ -21,6 +21,10 @@ func join(x *lexicon, items []item) []item {
 		if i+1 < len(items) {
 			next = &items[i+1]
 		}
+		if next != nil && it.class == verb && next.class == verb && it.surface == next.surface && (it.form.Mood == bengali.Infinitive || it.form.Mood == bengali.Conjunctive) {
+			items[i+1].form.Mood = bengali.Conjunctive // কাঁদতে কাঁদতে বলেন
+			continue
+		}
 		if j.needs(&it, next) {
 			if next != nil && next.class == copula {
 				i++

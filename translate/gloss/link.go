@@ -1,6 +1,11 @@
 package gloss
 
-import "github.com/dobhashi/dobhashi/glossary/bengali"
+import (
+	"slices"
+	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
 
 // link puts complements and relative clauses to what they belong to, and marks
 // questions.
@@ -24,6 +29,15 @@ func link(nodes []node) []node {
 			i = j
 			continue
 		}
+		if g := n.cl.takeRelative(); g != nil {
+			if j < len(nodes) && nodes[j].role == rFinite && nodes[j].cl.resumes() {
+				nodes[j].cl.subj = g
+				i = j - 1
+			} else {
+				out = append(out, node{role: rGroup, g: g})
+			}
+			continue
+		}
 		if j < len(nodes) && nodes[j].role == rFinite && linked(n.cl, nodes[i+1:j], nodes[j].cl) {
 			i = j - 1 // go on with the main clause
 			continue
@@ -31,6 +45,36 @@ func link(nodes []node) []node {
 		out = append(out, n)
 	}
 	return out
+}
+
+// takeRelative takes the noun that the relative clause is about from its objects and
+// adverbials, nil if there is none, and hangs the clause on it.
+func (c *clause) takeRelative() *group {
+	var g *group
+	for i, o := range c.objs {
+		if o.isRel {
+			g, c.objs = o, slices.Delete(slices.Clone(c.objs), i, i+1)
+			break
+		}
+	}
+	isRel := func(a part) bool { return a.g != nil && a.g.isRel }
+	for _, parts := range []*[]part{&c.front, &c.back} {
+		if i := slices.IndexFunc(*parts, isRel); g == nil && i >= 0 {
+			g, *parts = (*parts)[i].g, slices.Delete(slices.Clone(*parts), i, i+1)
+			g.whose = g.preposition()
+		}
+	}
+	if g != nil {
+		g.isRel, g.who = false, c
+		g.prep, g.post, g.cas = "", "", bengali.Nominative
+	}
+	return g
+}
+
+// resumes tells whether the subject of the clause is a bare pronoun, which takes up what
+// was said before.
+func (c *clause) resumes() bool {
+	return c.subj != nil && c.subj.pron != nil && c.subj.owner == nil && c.subj.feat&(fFirst|fSecond) == 0 && strings.HasPrefix(c.subj.pron.surface, "তা") || c.subj != nil && c.subj.pron != nil && strings.HasPrefix(c.subj.pron.surface, "সে")
 }
 
 // markQuestions marks the main clauses of questions.

@@ -131,10 +131,19 @@ func (a *analyser) digits(i int) (it item, tokens int) {
 // shortened are the number words that are written with an apostrophe for their end.
 var shortened = map[string]float64{"দু": 2, "ছ": 6, "ন": 9}
 
+// hundreds are the words that say about how many hundreds after শ’.
+var hundreds = map[string]float64{"খানেক": 100, "দুয়েক": 200, "দেড়েক": 150, "তিনেক": 300, "চারেক": 400, "পাঁচেক": 500, "ছয়েক": 600, "সাতেক": 700, "আটেক": 800}
+
 // numberWord reads a number word at token i, with a classifier written onto it:
 // পাঁচ, দুটি, তিনজন, পাঁচটির.
 func (a *analyser) numberWord(i int) (it item, tokens int) {
 	w := a.token(i)
+	if v := hundreds[a.token(i+2)]; w == "শ" && v > 0 && a.token(i+1) == "'" && a.attached(i+1) && a.attached(i+2) { // শ’দুয়েক
+		it = item{entry: entry{class: numeral}, bn: w, surface: w}
+		it.set(v)
+		it.en = "about " + it.en
+		return it, 3
+	}
 	if v := shortened[w]; v > 0 && a.token(i+1) == "'" && a.attached(i+1) && a.attached(i+2) && a.isWord(i+2) { // দু’বছর
 		it = item{entry: entry{class: numeral}, bn: w, surface: w}
 		it.set(v)

@@ -398,8 +398,50 @@ func (p *parser) named(g *group, j int) int {
 	return n.last
 }
 
+// relative reads a noun at item i after যে that a relative clause is about, when another
+// word takes it up after that clause: সরকার যে বাজেট দিয়েছে, তাতে ঘাটতি আছে. An owner before যে
+// is its owner.
+func (p *parser) relative(i int) *group {
+	t := p.top()
+	if t == nil || t.role == rFinite || !p.takenUp(i) {
+		return nil
+	}
+	g := p.chain(i)
+	if g == nil || g.isAdj || g.pron != nil || g.isName {
+		return nil
+	}
+	if t.role == rGroup && t.g.cas == bengali.Genitive && t.g.prep == "" {
+		innermost(g).owner = p.pop().g
+	}
+	g.isRel = true
+	if len(g.dets) == 0 {
+		g.number = max(g.number, bengali.Definite)
+	}
+	return g
+}
+
+// takenUp tells whether after a finite verb and a comma a word such as তা or সে comes.
+func (p *parser) takenUp(i int) bool {
+	for verbs := false; i+1 < len(p.items); i++ {
+		it, next := &p.items[i], &p.items[i+1]
+		switch {
+		case it.class == copula || it.class == verb && it.form.Mood == bengali.Finite:
+			verbs = true
+		case it.class == punct && it.en == ",":
+			return verbs && (strings.HasPrefix(next.surface, "তা") || strings.HasPrefix(next.surface, "সে")) && (next.class == pronoun || next.class == determiner || next.class == adverb)
+		case it.class == punct:
+			return false
+		}
+	}
+	return false
+}
+
 // that handles যে: after a clause it begins a complement, before a noun it is relative.
 func (p *parser) that(i int) int {
+	if g := p.relative(i + 1); g != nil {
+		p.push(node{role: rGroup, g: g})
+		return g.last
+	}
 	for len(p.stack) > 0 && p.top().isComma() {
 		p.pop()
 	}

@@ -242,10 +242,15 @@ func (r *renderer) relativeClause(g *group) {
 	if g.who == nil {
 		return
 	}
+	r.say(g.whose)
 	if g.feat&fHuman != 0 {
 		r.say("who")
 	} else {
 		r.say("which")
+	}
+	if g.who.subj != nil || g.who.v.form.Person == bengali.First || g.who.v.form.Person == bengali.Second {
+		r.clause(g.who, "") // the proposal which the minister made
+		return
 	}
 	who := g.agreement()
 	g.who.settle()
