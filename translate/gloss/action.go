@@ -38,6 +38,7 @@ const (
 	should
 	been // করে আসছে: has been doing
 	due  // যাওয়ার কথা: is due to go
+	try  // করতে গিয়ে: tried to do
 )
 
 // auxiliaries are what verbs mean after an infinitive.
@@ -122,6 +123,10 @@ func (v *action) extend(n *item) bool {
 		}
 		v.modal = begin
 		v.take(n)
+		return true
+	}
+	if v.form.Mood == bengali.Infinitive && n.form.Verb == "যাওয়া" && n.form.Mood == bengali.Conjunctive { // পাশ কাটাতে গিয়ে
+		v.modal, v.form.Mood = try, bengali.Conjunctive
 		return true
 	}
 	switch v.form.Mood {

@@ -160,6 +160,9 @@ func (a *analyser) step(i int) int {
 	if n := a.phrase(i); n > 0 {
 		return n
 	}
+	if n := a.initials(i); n > 0 {
+		return n
+	}
 	switch t.Kind {
 	case bengali.Foreign:
 		a.push(item{entry: entry{class: name, en: a.text[t.Start:t.End]}})
@@ -184,6 +187,26 @@ func (a *analyser) step(i int) int {
 		return n
 	}
 	return a.word(i)
+}
+
+// letters are the names of the Latin letters, as initials are written.
+var letters = map[string]string{"এ": "A", "বি": "B", "সি": "C", "ডি": "D", "ই": "E", "এফ": "F", "জি": "G", "এইচ": "H", "আই": "I", "জে": "J", "কে": "K", "এল": "L", "এম": "M",
+	"এন": "N", "ও": "O", "পি": "P", "কিউ": "Q", "আর": "R", "এস": "S", "টি": "T", "ইউ": "U", "ভি": "V", "ডব্লিউ": "W", "এক্স": "X", "ওয়াই": "Y", "জেড": "Z"}
+
+// initials reads two or more letters at token i before a name: এ কে এম ফজলে এলাহী. It tells
+// how many tokens they are.
+func (a *analyser) initials(i int) int {
+	const longest = 6
+	n, en := 0, ""
+	for n <= longest && letters[a.token(i+n)] != "" && !(n > 0 && a.attached(i+n)) {
+		en += letters[a.token(i+n)]
+		n++
+	}
+	if n < 2 || n > longest || !a.isWord(i+n) || bengali.NameInLatin(a.token(i+n)) == nil {
+		return 0
+	}
+	a.push(item{entry: entry{class: name, en: strings.Join(strings.Split(en, ""), " ")}})
+	return n
 }
 
 // title reads a name in quotation marks at token i after the noun that it belongs to,
@@ -379,6 +402,9 @@ func (a *analyser) word(i int) int {
 	case w == "গড়ে" && i+1 < len(a.toks) && a.toks[i+1].Kind == bengali.Numeral:
 		a.push(item{entry: entry{class: adverb, en: "on average"}, bn: w, surface: w})
 		return 1
+	case w == "আর" && a.token(i+1) == "না" && a.verbFollows(i+1):
+		a.push(item{entry: entry{class: adverb, en: "anymore"}}) // যাতে আর না ঘটে
+		return 1
 	case w == "শেষ" && (i+1 >= len(a.toks) || a.toks[i+1].Kind == bengali.Punct) && a.last() != nil && a.last().class == noun && a.last().cas == bengali.Nominative:
 		a.push(item{entry: entry{class: adjective, en: "over"}, bn: w, surface: w}) // কাজ শেষ
 		return 1
@@ -441,8 +467,9 @@ func (a *analyser) readings(i int, yield func(e *entry, form verbForm, stem stri
 			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isAdjective(w) && context.nominalFollows() && !a.object(), // টানা বৃষ্টি
 			f.Mood != bengali.VerbalNoun && a.owned() && a.isAnyNoun(w),                                                   // উজানের ঢলে
 			a.counts() && w != "করে" && a.isAnyNoun(w),                                                                    // ৯৮ বলে
-			w == "হলে" && !a.becomes(),                                                                                    // শিক্ষার্থীর জন্য হলে আসন আছে
-			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1):                        // তাঁর লেখা থেকে
+			w == "আসলে" && a.nominalFollows(i),
+			w == "হলে" && !a.becomes(),                                                             // শিক্ষার্থীর জন্য হলে আসন আছে
+			f.Mood == bengali.VerbalNoun && f.Ending == "" && a.isNoun(w) && a.postpositionAt(i+1): // তাঁর লেখা থেকে
 			score = 20
 		}
 		if f.Mood == bengali.Finite && score >= 20 && a.finishes(f) { // মৃত্যু হল ছাত্রীর, বলা হল
@@ -689,6 +716,9 @@ func (c *wordContext) score(en *entry, stem string, e bengali.Ending) (score int
 		}
 		return 26, true
 	case adverb:
+		if c.a.described() && c.a.last().class == determiner && c.a.isAnyNoun(c.a.toks[c.token].Text) {
+			return 20, bare // উভয় পাশে
+		}
 		return 32, bare
 	case pronoun:
 		return 60, bare
@@ -755,6 +785,8 @@ func (a *analyser) postposition(en *entry, i int) int {
 			return yes
 		}
 	case prev.class == verb && prev.form.Mood != bengali.VerbalNoun, a.token(i) == "হতে" && a.auxiliaryAt(i+1), a.isCompound(prev, i):
+	case en.feat&fBoth != 0 && prev.nominal(): // পুলিশের সূত্রে, পুলিশ সূত্রে
+		return yes
 	case prev.nominal() && !genitive, prev.class == adverb && prev.has(fTime|fPlace), prev.class == verb:
 		return yes
 	}
@@ -898,6 +930,12 @@ func (a *analyser) derived(i int) item {
 				it.en = strings.Replace(d.en, "*", en.en, 1)
 				return it
 			}
+		}
+		if d.feat&fProper != 0 && len(a.words[s]) == 0 && utf8.RuneCountInString(s) > 2 { // রংপুরগামী
+			it := item{entry: d.entry, bn: w, unknown: bengali.NameInLatin(s) == nil}
+			it.feat &^= fProper
+			it.en = strings.Replace(d.en, "*", nameWords().Latin(s)[0], 1)
+			return it
 		}
 	}
 	return a.unknown(i)

@@ -229,9 +229,10 @@ func (p *parser) popTo(k int) []node {
 // shares. A condition may have a subject of its own. next is the item after the verb.
 func (p *parser) popArguments(v *action, next *item) []node {
 	ownSubject := v.form.Mood == bengali.Conditional
+	_, gives := v.args["কে"]
 	lo := p.boundary()
 	k := len(p.stack)
-	nominatives := 0
+	nominatives, sawObject := 0, false
 scan:
 	for ; k > lo; k-- {
 		n := &p.stack[k-1]
@@ -248,9 +249,12 @@ scan:
 			}
 		case rGroup:
 			g := n.g
+			sawObject = sawObject || g.prep == "" && g.cas == bengali.Accusative
 			switch {
 			case g.prep == "than":
 				break scan // it compares what is said of the verb
+			case sawObject && !gives && !ownSubject && g.prep == "" && g.cas == bengali.Nominative && !g.isAdj && g.feat&(fTime|fUnit) == 0:
+				break scan // বাসটি অটোরিকশাকে পাশ কাটাতে …
 			case g.prep != "":
 			case v.form.Mood == bengali.Infinitive && g.cas == bengali.Accusative && (v.has(fIntransitive) || g.acts() && v.args["কে"] == "" && k < len(p.stack) && next.tells()),
 				v.form.Mood == bengali.Conjunctive && v.takesNoObject() && g.cas == bengali.Accusative:

@@ -94,7 +94,7 @@ var personNames = []string{bengali.Familiar: "third person", bengali.First: "fir
 	bengali.Respectful: "polite"}
 
 var modalNames = []string{can: "can", must: "must", want: "want to", begin: "begin to", keep: "keep", let: "let",
-	goingTo: "going to", should: "should", been: "has been", due: "due to"}
+	goingTo: "going to", should: "should", been: "has been", due: "due to", try: "try to"}
 
 // formOf is what the form of a verb says.
 func formOf(f *verbForm) string {

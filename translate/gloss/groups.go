@@ -77,11 +77,17 @@ func (p *parser) list(i int) *group {
 		n := p.chain(g.last + 1)
 		return p.joined([]*group{g, n}, "but", n.last)
 	}
+	if b := p.bracketed(g); b > 0 && p.separates(b) {
+		p.closeBracket(g)
+	}
 	for j := g.last; p.separates(j); {
 		if p.afterVerb && isAnd(p.at(j)) && p.verbAhead(j) {
 			break
 		}
 		n := p.chain(j + 1)
+		if n != nil && p.bracketed(n) > 0 && !isAnd(p.at(j)) && p.separates(p.bracketed(n)) {
+			p.closeBracket(n)
+		}
 		if n == nil || n.isAdj != g.isAdj || g.cas != bengali.Nominative && n.cas != g.cas {
 			break
 		}
@@ -95,6 +101,21 @@ func (p *parser) list(i int) *group {
 		j = n.last
 	}
 	return g
+}
+
+// bracketed returns the item after a bracket that follows the group, 0 if none does.
+func (p *parser) bracketed(g *group) int {
+	if it := p.at(g.last); it == nil || it.class != punct || p.shuts[g.last] == 0 {
+		return 0
+	}
+	return p.shuts[g.last] + 1
+}
+
+// closeBracket reads the bracket that follows the group, and hangs it on it.
+func (p *parser) closeBracket(g *group) {
+	i, j := g.last, p.shuts[g.last]
+	inner := parser{x: p.x, items: p.items[i+1 : j], shuts: p.shuts[i+1 : j]}
+	g.bracket, g.last = &bracket{p.items[i].en, link(inner.read()), p.items[j].en}, j+1
 }
 
 // butAlso tells whether "but" joins two predicate adjectives: poor but honest.
@@ -155,7 +176,7 @@ func (p *parser) verbAhead(j int) bool {
 func (p *parser) joined(members []*group, link string, last int) *group {
 	final := members[len(members)-1]
 	if o := final.owned(); o != nil && o.owner.pron == nil && members[0].owner == nil && members[0].cas == bengali.Nominative &&
-		kindred(members[0].feat, o.owner.feat) && (o.owner.isObject || !kindred(members[0].feat, final.feat)) {
+		kindred(members[0].feat, o.owner.feat) && (o.owner.isObject || final.feat&fAction != 0 && members[0].feat&fAction == 0 || !kindred(members[0].feat, final.feat)) {
 		owners := append(slices.Clone(members[:len(members)-1]), o.owner)
 		o.owner = &group{and: owners, link: link, cas: bengali.Genitive, number: bengali.Plural, feat: owners[0].feat, isObject: o.owner.isObject}
 		return final
@@ -243,12 +264,15 @@ func (p *parser) beside(owner *group) *group {
 		return nil
 	}
 	h := p.simple(owner.last + 1)
-	if h == nil || h.isAdj || h.pron != nil || it.has(fSequence) && h.feat&fTime == 0 {
+	if h == nil || h.isAdj || h.pron != nil || it.has(fSequence) && h.feat&fTime == 0 || isBeforeOrBehind(it.senses[afterOwner]) && h.feat&fPlace == 0 {
 		return nil
 	}
 	owner.prep, h.of = it.senses[afterOwner], owner
 	return h
 }
+
+// isBeforeOrBehind tells the places that are also parts of a thing: বাসের সামনের অংশ.
+func isBeforeOrBehind(prep string) bool { return prep == "in front of" || prep == "behind" }
 
 // ownable tells whether the group can belong to owner. Names are not owned, but
 // for places that lie in places.
@@ -389,6 +413,11 @@ func (r *groupReader) take(i int) bool {
 		}
 	case numeral:
 		if r.coin(it, i) {
+			return true
+		}
+		if n := r.p.at(i + 1); r.head != nil && r.head.class == noun && g.count == nil && len(g.dets) == 0 && g.cas == bengali.Nominative && !r.head.has(fTime|fUnit) &&
+			it.classified && it.cas == bengali.Nominative && (n == nil || !n.nominal()) { // যান দুটি
+			g.count, g.number, r.closed = it, bengali.Definite, true
 			return true
 		}
 		if g.head != "" || g.count != nil {

@@ -39,7 +39,7 @@ func join(x *lexicon, items []item) []item {
 		if !j.serial(&it, next) && j.compound(&it) {
 			j.share(&it)
 		}
-		if it.form.Mood != bengali.Finite && j.negated() {
+		if (it.form.Mood != bengali.Finite || it.form.Tense == bengali.Present || it.form.Tense == bengali.Future) && j.negated() {
 			it.form.Negative = true
 			j.drop(1)
 		}

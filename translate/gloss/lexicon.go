@@ -289,7 +289,7 @@ func (x *lexicon) addPhrase(row []string) error {
 	if !ok {
 		return fmt.Errorf("unknown part of speech %q", row[1])
 	}
-	if len(strings.FieldsFunc(row[0], func(r rune) bool { return r == ' ' || r == '-' })) < 2 {
+	if len(strings.Fields(apart.Replace(row[0]))) < 2 {
 		return fmt.Errorf("%q is one word", row[0])
 	}
 	features := row[3]
@@ -299,10 +299,13 @@ func (x *lexicon) addPhrase(row []string) error {
 	return addUnit(x.phrases, c, row[0], "", row[2], features)
 }
 
+// apart puts spaces around the marks in a unit that are tokens of their own.
+var apart = strings.NewReplacer("-", " - ", ".", " .")
+
 // addUnit keeps the units that begin with one word ordered by length.
 func addUnit(m map[string][]phrase, c class, bn, light, en, features string) error {
 	e, err := newEntry(c, en, features)
-	tokens := strings.Fields(strings.ReplaceAll(bn, "-", " - "))
+	tokens := strings.Fields(apart.Replace(bn))
 	if len(tokens) == 0 {
 		return fmt.Errorf("no words in %q", bn)
 	}

@@ -155,6 +155,10 @@ func (p *parser) next(i int) int {
 // in তিনি যখন ঢাকায় ছিলেন, goes to the beginning of it.
 func (p *parser) conjunction(it *item) {
 	k := len(p.stack)
+	if b := p.boundary(); it.has(fCorrelative) && it.en == "then" && b < k && !slices.ContainsFunc(p.stack[b:], func(n node) bool { return n.role != rGroup && n.role != rAdverb }) {
+		p.push(node{role: rAdverb, it: &item{entry: entry{class: adverb, en: "then", feat: fTime}}}) // যাত্রীরা তখন ঘুমাচ্ছিলেন
+		return
+	}
 	if it.has(fSub) {
 		if b := p.boundary(); !slices.ContainsFunc(p.stack[b:], func(n node) bool { return n.role != rGroup && n.role != rAdverb }) {
 			k = b

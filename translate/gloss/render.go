@@ -428,13 +428,20 @@ func (r *renderer) impliedSubject(c *clause) person {
 		r.say("there")
 		return c.pred.agreement()
 	case v.passive && v.joint: // মামলা দায়ের করা হয়েছে: a case has been filed
-		en, object, _ := r.x.english.object(v.en, "")
-		if object == "" {
-			r.say("it")
+		if en, object, _ := r.x.english.object(v.en, ""); object != "" {
+			v.en = en
+			r.say(article(object), object)
 			break
 		}
-		v.en = en
-		r.say(article(object), object)
+		if en, object, _ := strings.Cut(v.en, " "); v.endsInNoun() { // ব্যবস্থা নেওয়া হবে: action will be taken
+			v.en = en
+			r.say(object)
+			if strings.HasSuffix(object, "s") && !strings.HasSuffix(object, "ss") {
+				return plural
+			}
+			break
+		}
+		r.say("it")
 	case v.cop || v.passive || strings.HasPrefix(v.en, "be "):
 		r.say("it")
 	case v.form.Person != bengali.Respectful && v.has(fIntransitive):
@@ -786,6 +793,8 @@ func (r *renderer) infinitive(c *clause) string {
 		return "be able to " + en
 	case want:
 		return "want to " + en
+	case try:
+		return "try to " + en
 	}
 	return en
 }

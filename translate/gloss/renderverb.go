@@ -20,6 +20,8 @@ func (x *lexicon) verbWords(v *action, who person, predicated bool) (first, more
 		en = "want to " + en
 	case begin:
 		en = "begin to " + en
+	case try:
+		en = "try to " + en
 	case keep:
 		en = "continue to " + en
 	case let:
