@@ -134,6 +134,9 @@ func (p *parser) build(v action, j int) int {
 	case bengali.Finite:
 		if c.subj, j = p.postposed(j, v.has(fGenSubject)); c.subj != nil {
 			c.subj = c.subj.told()
+			if p.counted(c.subj) {
+				c.subj = nil
+			}
 		}
 		if g := c.subj; g != nil && g.count != nil && g.feat&fUnit != 0 && (!v.cop || v.passive) && p.hasGroup() {
 			c.subj = nil
@@ -316,6 +319,23 @@ func (p *parser) postposed(j int, whose bool) (*group, int) {
 		return nil, j
 	}
 	return g, g.last
+}
+
+// counted gives a number of people after the verb to the people before it: রোগী আছেন ১১৮
+// জন. It tells whether there were any.
+func (p *parser) counted(g *group) bool {
+	if g.head != "person" || g.count == nil || len(g.adjs)+len(g.dets) > 0 || g.owner != nil {
+		return false
+	}
+	nodes := p.stack[p.boundary():]
+	for k := len(nodes) - 1; k >= 0; k-- {
+		n := nodes[k].g
+		if nodes[k].role == rGroup && n.prep == "" && n.cas == bengali.Nominative && n.feat&fHuman != 0 && n.pron == nil && !n.isName && n.count == nil && len(n.dets)+len(n.and) == 0 && n.number == bengali.Singular {
+			n.count = g.count
+			return true
+		}
+	}
+	return false
 }
 
 // objectAfter puts an object in -কে that stands after its verb at the end of the

@@ -13,7 +13,7 @@ import (
 // clauses with their parts and the rules that made them, and the English.
 func (e *Engine) Explain(s translate.Segment) string {
 	x := explainer{}
-	a := analyser{lexicon: e.lexicon, text: s.Text, toks: bengali.Tokenize(nil, s.Text)}
+	a := analyser{lexicon: e.lexicon(), text: s.Text, toks: bengali.Tokenize(nil, s.Text)}
 	for _, m := range s.Terms {
 		if !m.Term.Homograph {
 			a.terms = append(a.terms, m)
@@ -48,7 +48,7 @@ func (e *Engine) Explain(s translate.Segment) string {
 		x.word(s.Text[a.toks[from[i]].Start:a.toks[end-1].End], &a.items[i], others[i])
 	}
 	before := len(a.items)
-	items := join(e.lexicon, a.items)
+	items := join(e.lexicon(), a.items)
 	if len(items) < before {
 		x.line(0, "units")
 		for i := range items {
@@ -57,7 +57,7 @@ func (e *Engine) Explain(s translate.Segment) string {
 			}
 		}
 	}
-	nodes := link(parse(e.lexicon, items))
+	nodes := link(parse(e.lexicon(), items))
 	x.line(0, "clauses")
 	for i := range nodes {
 		x.node(1, &nodes[i])

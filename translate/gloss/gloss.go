@@ -28,10 +28,14 @@ import (
 )
 
 // Engine is the built-in backend. It is safe for concurrent use.
-type Engine struct{ lexicon *lexicon }
+type Engine struct{ lexicon func() *lexicon }
 
-// New returns the engine. The lexicon is read once in a process.
-func New() *Engine { return &Engine{load()} }
+// New returns the engine. The lexicon is read once in a process, and beside whatever the
+// caller does before the first draft.
+func New() *Engine {
+	go load()
+	return &Engine{load}
+}
 
 // Info describes the engine.
 func (*Engine) Info() translate.Info {
@@ -56,7 +60,7 @@ func (e *Engine) Translate(ctx context.Context, batch []translate.Segment) ([]tr
 // draft translates one segment. Whatever comes in, there is text that comes
 // out, without Bengali letters but those in the English of a term.
 func (e *Engine) draft(s translate.Segment) translate.Output {
-	a := analyser{lexicon: e.lexicon, text: s.Text, toks: bengali.Tokenize(nil, s.Text)}
+	a := analyser{lexicon: e.lexicon(), text: s.Text, toks: bengali.Tokenize(nil, s.Text)}
 	for _, m := range s.Terms {
 		if !m.Term.Homograph {
 			a.terms = append(a.terms, m)
@@ -72,13 +76,13 @@ func (e *Engine) draft(s translate.Segment) translate.Output {
 			}
 		}
 	}
-	o.Text = e.render(link(parse(e.lexicon, join(e.lexicon, a.items))))
+	o.Text = e.render(link(parse(e.lexicon(), join(e.lexicon(), a.items))))
 	return o
 }
 
 // render writes the English of a sentence.
 func (e *Engine) render(nodes []node) string {
-	r := renderer{x: e.lexicon}
+	r := renderer{x: e.lexicon()}
 	r.sentence(nodes)
 	if text := assemble(r.out); strings.TrimSpace(text) != "" {
 		return text

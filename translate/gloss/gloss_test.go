@@ -72,6 +72,23 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
+// TestStories has whole news stories: 80 of 100 sentences must tell who did what to whom.
+func TestStories(t *testing.T) {
+	cases := readTable(t, "testdata/stories.tsv", 3)
+	right := 0
+	for _, c := range cases {
+		if got := draft(t, c[0]); got != c[1] {
+			t.Errorf("%s\n got  %s\n want %s", c[0], got, c[1])
+		}
+		if c[2] == "" {
+			right++
+		}
+	}
+	if len(cases) < 60 || right*100 < len(cases)*80 {
+		t.Errorf("%d of %d sentences are right", right, len(cases))
+	}
+}
+
 // TestTitles has names in quotation marks, which the tables cannot have: they are folded.
 func TestTitles(t *testing.T) {
 	for _, c := range [][2]string{

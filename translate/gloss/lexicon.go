@@ -158,6 +158,7 @@ type derivation struct {
 // lexicon is all that the engine knows of words.
 type lexicon struct {
 	words       map[string][]entry
+	entries     []entry             // what the values of words are cut from
 	phrases     map[string][]phrase // by first token, longest first
 	compounds   map[string][]phrase // by first token, longest first
 	derivations []derivation
@@ -179,9 +180,10 @@ var load = sync.OnceValue(func() *lexicon {
 // read reads a lexicon. Errors name the file and line.
 func read(fsys fs.FS) (*lexicon, error) {
 	x := &lexicon{
-		words:     make(map[string][]entry, 8000),
-		phrases:   make(map[string][]phrase, 2000),
-		compounds: make(map[string][]phrase, 2000),
+		words:     make(map[string][]entry, 32000),
+		entries:   make([]entry, 0, 32000),
+		phrases:   make(map[string][]phrase, 2500),
+		compounds: make(map[string][]phrase, 2500),
 		numbers:   make(map[string]float64, 200),
 		addends:   make(map[string]float64),
 		verbs:     make(map[string]*entry, 400),
@@ -267,7 +269,13 @@ func (x *lexicon) adder(c class) func([]string) error {
 
 func (x *lexicon) add(c class, bn, en, features string) error {
 	e, err := newEntry(c, en, features)
-	x.words[bn] = append(x.words[bn], e)
+	if same := x.words[bn]; same != nil {
+		x.words[bn] = append(same, e)
+		return err
+	}
+	x.entries = append(x.entries, e)
+	n := len(x.entries)
+	x.words[bn] = x.entries[n-1 : n : n] // one allocation for thousands of words
 	return err
 }
 

@@ -103,17 +103,23 @@ func (r *renderer) group(g *group, as position) {
 		r.several(g, as)
 	case g.head == "" && g.inner != nil:
 		r.nonFinite(g.inner, "ing")
+		r.bracket(g.bracket)
 	case g.pron != nil && g.owner != nil: // তাঁদের অনেকে
 		r.say(strings.TrimSuffix(pronounForm(g, as), " people"), "of")
 		r.group(g.owner, afterPrep)
 	case g.pron != nil:
 		r.say(pronounForm(g, as))
 		r.relativeClause(g)
+		r.bracket(g.bracket)
 	case g.isAdj:
 		if as == asSubject && len(g.adjs) > 0 {
 			r.say("the")
 		}
 		r.say(r.x.english.compared(g.adjs)...)
+		if g.owner != nil { // শিশুর সমান
+			r.say("of")
+			r.group(g.owner, afterPrep)
+		}
 		r.bracket(g.bracket)
 	default:
 		r.nounGroup(g, as)
