@@ -81,6 +81,11 @@ const (
 	Reviewed Status = "reviewed"
 )
 
+// Link joins words of a source to the words of its target that translate them.
+type Link struct {
+	Source, Target glossary.Span // bytes
+}
+
 // Pair is one aligned unit: a source text and its translation.
 type Pair struct {
 	// ID is unique within a run: the sentence's number, from 1.
@@ -97,6 +102,8 @@ type Pair struct {
 	Unknown int `json:"unknown,omitempty"`
 	// Terms are the glossary terms of the source and where the target has them.
 	Terms []glossary.Use `json:"terms,omitempty"`
+	// Links are the word links that the backend knows, in the order of the source.
+	Links []Link `json:"-"`
 	// Findings are what a reader should look at in this pair.
 	Findings []glossary.Finding `json:"findings,omitempty"`
 }
@@ -182,4 +189,26 @@ type Writer interface {
 	// Close completes the file with what is known at its end. A stream that
 	// was interrupted is closed too, so that what is stored is always whole.
 	Close(r *Report) error
+}
+
+// FollowLinks gives uses of terms with the same English, of which a target has several,
+// the places that the links of their source words lead to.
+func FollowLinks(uses []glossary.Use, links []Link) {
+	for i := range uses {
+		u := &uses[i]
+		if u.Target == nil {
+			continue
+		}
+		for _, l := range links {
+			if l.Source[0] >= u.Source[1] || l.Source[1] <= u.Source[0] {
+				continue
+			}
+			for k := range uses {
+				if o := &uses[k]; k != i && o.EN == u.EN && o.Target != nil && o.Target[0] <= l.Target[0] && l.Target[1] <= o.Target[1] {
+					u.Target, o.Target = o.Target, u.Target
+					break
+				}
+			}
+		}
+	}
 }

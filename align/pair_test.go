@@ -79,3 +79,20 @@ func TestReportAdd(t *testing.T) {
 		t.Errorf("Add changed what is not its business: %+v", r)
 	}
 }
+
+// TestFollowLinks has a name twice, in the other order in the target.
+func TestFollowLinks(t *testing.T) {
+	span := func(a, b int) *glossary.Span { return &glossary.Span{a, b} }
+	uses := []glossary.Use{
+		{EN: "Kim", Source: glossary.Span{0, 9}, Target: span(0, 3)},
+		{EN: "Seoul", Source: glossary.Span{10, 19}, Target: span(20, 25)},
+		{EN: "Kim", Source: glossary.Span{20, 29}, Target: span(10, 13)},
+		{EN: "Kim", Source: glossary.Span{30, 39}},
+	}
+	align.FollowLinks(uses, []align.Link{{Source: glossary.Span{0, 9}, Target: glossary.Span{10, 13}}, {Source: glossary.Span{10, 19}, Target: glossary.Span{20, 25}}, {Source: glossary.Span{20, 29}, Target: glossary.Span{0, 3}}})
+	for i, want := range []*glossary.Span{span(10, 13), span(20, 25), span(0, 3), nil} {
+		if got := uses[i].Target; (got == nil) != (want == nil) || got != nil && *got != *want {
+			t.Errorf("use %d: %v, want %v", i, got, want)
+		}
+	}
+}

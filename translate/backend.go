@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary"
 )
 
@@ -27,6 +28,9 @@ type Output struct {
 	// Words and Unknown count the source words, and those that were only
 	// transliterated; both 0 when the backend does not know.
 	Words, Unknown int
+	// Links are the words of the segment and those of Text that translate them, nil
+	// when the backend does not know.
+	Links []align.Link
 }
 
 // Backend is a translation system.

@@ -368,6 +368,10 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 		}
 		uses, _, findings := glossary.Verify(p.Target, d.terms)
 		p.Terms = uses
+		if r.info.PlacesTerms {
+			p.Links = d.output.Links
+			align.FollowLinks(p.Terms, p.Links)
+		}
 		p.Findings = append(p.Findings, findings...)
 	}
 	if r.bengali && bengali.Has(p.Target) {

@@ -403,7 +403,7 @@ func leaks(err error, secret string) string {
 }
 
 // run translates texts and checks what holds for every answer: as many
-// outputs as texts, none of them blank.
+// outputs as texts, none of them blank, and word links between the two.
 func run(b translate.Backend, texts []string) ([]string, error) {
 	out, err := b.Translate(context.Background(), segments(texts))
 	if err != nil {
@@ -418,8 +418,18 @@ func run(b translate.Backend, texts []string) ([]string, error) {
 		if strings.TrimSpace(got[i]) == "" {
 			return nil, fmt.Errorf("segment %d of %d, %.40q, has the blank translation %q", i, len(texts), texts[i], got[i])
 		}
+		for _, l := range out[i].Links {
+			if !within(l.Source, texts[i]) || !within(l.Target, got[i]) {
+				return nil, fmt.Errorf("segment %d, %.40q: the word link %v leads out of the text or its translation %q", i, texts[i], l, got[i])
+			}
+		}
 	}
 	return got, nil
+}
+
+// within tells whether the span is a part of text that begins and ends with a character.
+func within(s glossary.Span, text string) bool {
+	return 0 <= s[0] && s[0] < s[1] && s[1] <= len(text) && utf8.RuneStart(text[s[0]]) && (s[1] == len(text) || utf8.RuneStart(text[s[1]]))
 }
 
 func segments(texts []string) []translate.Segment {

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/translate"
 )
 
@@ -173,6 +175,12 @@ func TestBrokenBackendsAreCaught(t *testing.T) {
 		{"info", "texts without size", with(func(i *translate.Info) { i.Limits.Measure = func(string) int { return 0 } })},
 		{"info", "all texts of one size", with(func(i *translate.Info) { i.Limits.Measure = func(string) int { return 1 } })},
 		{"one segment", "blank", each(func(string) string { return " \n" })},
+		{"one segment", "links that lead nowhere", after(func(_ []translate.Segment, out []translate.Output) []translate.Output {
+			for i := range out {
+				out[i].Links = []align.Link{{Source: glossary.Span{0, 3}, Target: glossary.Span{0, len(out[i].Text) + 1}}}
+			}
+			return out
+		})},
 		{"one segment", "nothing", after(func([]translate.Segment, []translate.Output) []translate.Output { return nil })},
 		{"two segments", "reversed", reverse},
 		{"two segments", "all alike", each(func(string) string { return "yes" })},

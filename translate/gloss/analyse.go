@@ -25,6 +25,8 @@ type item struct {
 	emph   rune
 	form   verbForm // of a verb
 	value  float64  // of a numeral
+	// span is the place of the item in the source, in bytes.
+	span glossary.Span
 	// bn is the folded stem, surface the whole folded word, of units of one word.
 	bn, surface string
 	unknown     bool
@@ -81,6 +83,9 @@ func (a *analyser) run() {
 		from := i
 		i += a.step(i)
 		a.hyphenated(from)
+		if it := a.last(); it != nil && it.span[1] == 0 {
+			it.span = glossary.Span{a.toks[from].Start, a.toks[i-1].End}
+		}
 		it := a.last()
 		switch {
 		case it.class == pronoun && it.cas == bengali.Nominative:

@@ -76,7 +76,9 @@ func (e *Engine) draft(s translate.Segment) translate.Output {
 			}
 		}
 	}
-	o.Text = e.render(link(parse(e.lexicon(), join(e.lexicon(), a.items))))
+	items := join(e.lexicon(), a.items)
+	o.Text = e.render(link(parse(e.lexicon(), items)))
+	o.Links = e.lexicon().english.wordLinks(items, o.Text)
 	return o
 }
 

@@ -3,13 +3,16 @@ package gloss
 import (
 	"context"
 	"os"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/dobhashi/dobhashi/translate"
@@ -86,6 +89,29 @@ func TestStories(t *testing.T) {
 	}
 	if len(cases) < 60 || right*100 < len(cases)*80 {
 		t.Errorf("%d of %d sentences are right", right, len(cases))
+	}
+}
+
+// TestWordLinks sees which words of the draft come from which of the source.
+func TestWordLinks(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"তিনি মস্কো থেকে ঢাকায় এসেছেন।", "মস্কো=Moscow ঢাকায়=Dhaka এসেছেন=come"},
+		{"ছেলেরা দুটি বড় বই পড়েছে।", "ছেলেরা=Boys দুটি=two বড়=big বই=books পড়েছে=read"},
+		{"রাশিয়ার মন্ত্রীর সঙ্গে ভারতের মন্ত্রীর বৈঠক হয়েছে।", "রাশিয়ার=Russia মন্ত্রীর=minister ভারতের=India মন্ত্রীর=minister বৈঠক=meeting"},
+		{"চলে যাওয়া সহজ নয়।", "চলে যাওয়া=Leaving সহজ=easy"},
+	} {
+		text := bengali.Fold(c.text)
+		out, err := New().Translate(context.Background(), []translate.Segment{segment(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, l := range out[0].Links {
+			got = append(got, text[l.Source[0]:l.Source[1]]+"="+out[0].Text[l.Target[0]:l.Target[1]])
+		}
+		if got := strings.Join(got, " "); got != bengali.Fold(c.want) {
+			t.Errorf("%s: %s\n got  %s\n want %s", text, out[0].Text, got, bengali.Fold(c.want))
+		}
 	}
 }
 
@@ -275,6 +301,10 @@ func checkOutput(t *testing.T, text string, out translate.Output) {
 		t.Errorf("%.60q: %.200q is not UTF-8", text, out.Text)
 	case len(out.Text) > 200+20*len(text):
 		t.Errorf("%.60q: draft of %d bytes for %d", text, len(out.Text), len(text))
+	case slices.ContainsFunc(out.Links, func(l align.Link) bool {
+		return l.Source[0] < 0 || l.Source[0] >= l.Source[1] || l.Source[1] > len(text) || l.Target[0] < 0 || l.Target[0] >= l.Target[1] || l.Target[1] > len(out.Text)
+	}):
+		t.Errorf("%.60q: links %v", text, out.Links)
 	case out.Unknown > out.Words:
 		t.Errorf("%.60q: %d of %d words unknown", text, out.Unknown, out.Words)
 	}
@@ -302,7 +332,7 @@ func FuzzDraft(f *testing.F) {
 		seg := translate.Segment{Text: text, Terms: terms.Match(text)}
 		out := e.draft(seg)
 		checkOutput(t, text, out)
-		if again := e.draft(seg); again != out {
+		if again := e.draft(seg); !reflect.DeepEqual(again, out) {
 			t.Errorf("%q: first %q, then %q", text, out.Text, again.Text)
 		}
 	})

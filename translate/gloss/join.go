@@ -180,6 +180,7 @@ func (j *joiner) compound(it *item) bool {
 		}
 		it.entry = u.entry
 		it.bn = head.bn
+		it.span[0] = head.span[0]
 		j.drop(n)
 		if a := j.before(0); a != nil && (a.class == determiner && a.en == "a" || a.class == pronoun && a.en == "own") {
 			j.drop(1) // the English has its own article, or needs none
