@@ -17,6 +17,20 @@ type Unit struct {
 	Source Passage
 	// Target is the other side; its Text is empty when there is none.
 	Target Passage
+	// Origin, Status and Place are what the file says of the pair, with the zero
+	// value for what it does not say.
+	Origin string
+	Status Status
+	Place  Place
+}
+
+// Pair is the unit as a pair. One without a target is untranslated.
+func (u *Unit) Pair() Pair {
+	p := Pair{ID: u.ID, Source: u.Source.Text, Target: u.Target.Text, Origin: u.Origin, Status: u.Status, Place: u.Place}
+	if p.Target == "" {
+		p.Status = Untranslated
+	}
+	return p
 }
 
 // Passage is a text as it stands in a file: a line, or one side of a pair.
@@ -29,6 +43,8 @@ type Passage struct {
 	// UTF16 says how the file is stored: in that byte order, "LE" or "BE", or in
 	// UTF-8 if empty.
 	UTF16 string
+	// Tags says that the file has inline tags in the text, which Text is without.
+	Tags bool
 	// Escape writes a text as the file must have it; nil for as it is.
 	Escape func(string) string
 

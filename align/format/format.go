@@ -73,7 +73,7 @@ var formats = []Format{
 	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read},
 	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
 	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
-	{"xliff", []string{".xlf", ".xliff"}, nil, xliff.Read},
+	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be

@@ -2,8 +2,10 @@ package format_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -240,5 +242,35 @@ func TestRewrite(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".*")); left != nil {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestKnown reads back what a format keeps of a pair.
+func TestKnown(t *testing.T) {
+	place := align.Place{Document: "a & b.txt", Block: 2, Start: 10, End: 20, Line: 3, Column: 4}
+	p := align.Pair{ID: "7", Source: "নদী", Target: "River", Origin: "gloss", Status: align.Reviewed, Place: place}
+	for _, c := range []struct {
+		format string
+		want   align.Pair
+	}{
+		{"jsonl", p},
+		{"tmx", align.Pair{ID: "7", Source: "নদী", Target: "River", Origin: "gloss", Status: align.Reviewed, Place: align.Place{Document: place.Document, Start: 10, End: 20}}},
+		{"xliff", align.Pair{ID: "7", Source: "নদী", Target: "River", Status: align.Reviewed, Place: align.Place{Document: place.Document, Line: 3}}},
+		{"tsv", align.Pair{Source: "নদী", Target: "River"}},
+	} {
+		f, _ := format.Lookup(c.format)
+		var b bytes.Buffer
+		w := f.New(&b, align.Meta{})
+		if err := errors.Join(w.Write(&p), w.Close(&align.Report{})); err != nil {
+			t.Fatal(err)
+		}
+		for u, err := range f.Read(&b, "x") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := u.Pair(); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%s: got %+v, want %+v", c.format, got, c.want)
+			}
+		}
 	}
 }

@@ -147,6 +147,7 @@ func newApp(e *env) *cli.App {
 		Flags:                     []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"v"}, Usage: "print the version"}},
 		Commands: []*cli.Command{
 			translateCommand(e),
+			convertCommand(e),
 			segmentCommand(e),
 			namesCommand(e),
 			glossaryCommand(e),

@@ -16,7 +16,7 @@ import (
 )
 
 // Read reads the pairs of a file, one JSON object a line: source and target, or a
-// text alone as text. Other keys are ignored, apart from id. Read ends with the
+// text alone as text. Of the other keys id, origin, status and place are read. Read ends with the
 // first error, which names the line.
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
@@ -74,6 +74,15 @@ func unit(line []byte, at source.Cursor, order string) (u align.Unit, err error)
 			var id any
 			json.Unmarshal(raw, &id) // it was just decoded
 			u.ID = fmt.Sprint(id)
+		case "origin":
+			json.Unmarshal(raw, &u.Origin) // another program's may be of another kind
+		case "status":
+			json.Unmarshal(raw, &u.Status)
+		case "place":
+			var p align.Place
+			if json.Unmarshal(raw, &p) == nil {
+				u.Place = p
+			}
 		case "text", "source", "target":
 			if raw[0] != '"' {
 				return u, fmt.Errorf("the %s is no text", key)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
@@ -12,8 +13,8 @@ import (
 
 // Read reads the pairs of a translation memory: of each unit the Bengali and the
 // English variant, or the first two if it does not have both. The text of a
-// segment is without the codes of inline tags. Read ends with the first error,
-// which names the line.
+// segment is without the codes of inline tags. Properties of this program's say where a
+// unit is from. Read ends with the first error, which names the line.
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		s, err := xmltext.NewScanner(r, name)
@@ -43,8 +44,9 @@ type variant struct {
 func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 	var c xmltext.Collector
 	var variants []variant
-	id, lang := "", ""
+	id, lang, prop := "", "", ""
 	within := false // a segment
+	var about align.Unit
 	for {
 		t, err := s.Next()
 		if err != nil {
@@ -54,7 +56,17 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 		case within && !(t.Kind == xmltext.End && t.Name == "seg"):
 			c.Add(&t, isCode)
 		case t.Kind == xmltext.Start && t.Name == "tu":
-			id, variants = xmltext.Attr(t.Raw, "tuid"), variants[:0]
+			id, variants, about = xmltext.Attr(t.Raw, "tuid"), variants[:0], align.Unit{}
+		case t.Kind == xmltext.Start && t.Name == "prop" && !t.Empty:
+			prop = xmltext.Attr(t.Raw, "type")
+			c.Reset()
+		case t.Kind == xmltext.End && t.Name == "prop":
+			if p, err := c.Passage(s.UTF16()); err == nil {
+				tell(&about, prop, p.Text)
+			}
+			prop = ""
+		case prop != "":
+			c.Add(&t, isCode)
 		case t.Kind == xmltext.Start && t.Name == "tuv":
 			if lang = xmltext.Attr(t.Raw, "xml:lang"); lang == "" {
 				lang = xmltext.Attr(t.Raw, "lang")
@@ -71,9 +83,28 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 			variants = append(variants, variant{lang, p})
 		case t.Kind == xmltext.End && t.Name == "tu":
 			if u.Source, u.Target = sides(variants); u.Source.Text != "" || u.Target.Text != "" {
-				u.ID = id
+				u.ID, u.Origin, u.Status, u.Place = id, about.Origin, about.Status, about.Place
 				return u, nil
 			}
+		}
+	}
+}
+
+// tell keeps what a property of this program's says of a unit.
+func tell(u *align.Unit, prop, text string) {
+	switch prop {
+	case "x-dobhashi-origin":
+		u.Origin = text
+	case "x-dobhashi-status":
+		u.Status = align.Status(text)
+	case "x-dobhashi-document":
+		u.Place.Document = text
+	case "x-dobhashi-offset":
+		start, end, _ := strings.Cut(text, "-")
+		from, err := strconv.ParseInt(start, 10, 64)
+		to, err2 := strconv.ParseInt(end, 10, 64)
+		if err == nil && err2 == nil && from >= 0 && to > from {
+			u.Place.Start, u.Place.End = from, to
 		}
 	}
 }

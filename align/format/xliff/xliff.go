@@ -1,11 +1,12 @@
 // Package xliff reads the pairs of XLIFF files, version 1.2 and 2, with where
-// their texts stand: use [Read].
+// their texts stand, with [Read], and writes version 1.2 with a [Writer].
 package xliff
 
 import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/xmltext"
@@ -38,7 +39,8 @@ func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 // next reads on to the end of a unit that has a text.
 func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 	var c xmltext.Collector
-	within := "" // source or target
+	within := ""  // source, target or context
+	context := "" // what that is
 	proposals := 0
 	for {
 		t, err := s.Next()
@@ -56,9 +58,25 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 		case proposals > 0:
 		case start && (t.Name == "trans-unit" || t.Name == "unit"):
 			u = align.Unit{ID: xmltext.Attr(t.Raw, "id")}
+			if xmltext.Attr(t.Raw, "approved") == "yes" {
+				u.Status = align.Reviewed
+			}
+		case start && t.Name == "context" && !t.Empty:
+			within, context = t.Name, xmltext.Attr(t.Raw, "context-type")
+			c.Reset()
+		case end && t.Name == "context":
+			within = ""
+			if p, err := c.Passage(s.UTF16()); err == nil && context == "sourcefile" {
+				u.Place.Document = p.Text
+			} else if err == nil && context == "linenumber" {
+				u.Place.Line, _ = strconv.Atoi(p.Text)
+			}
 		case start && (t.Name == "source" || t.Name == "target") && !t.Empty:
 			within = t.Name
 			c.Reset()
+			if t.Name == "target" && u.Status == "" {
+				u.Status = statusOf(xmltext.Attr(t.Raw, "state"), xmltext.Attr(t.Raw, "state-qualifier"))
+			}
 		case end && (t.Name == "source" || t.Name == "target"):
 			within = ""
 			p, err := c.Passage(s.UTF16())
@@ -80,6 +98,17 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 			u.Source, u.Target = align.Passage{}, align.Passage{}
 		}
 	}
+}
+
+// statusOf is what the attributes of a target say, "" when they say nothing of weight.
+func statusOf(state, qualifier string) align.Status {
+	switch {
+	case state == "final" || state == "signed-off":
+		return align.Reviewed
+	case qualifier == "mt-suggestion":
+		return align.Draft
+	}
+	return ""
 }
 
 // isCode tells which inline elements hold the codes of another format.

@@ -397,6 +397,7 @@ type Collector struct {
 	pieces []piece
 	skip   int // depth within elements that are left out
 	tag    bool
+	tags   bool
 }
 
 // A piece is text of the raw text, and whether it is escaped and after a tag.
@@ -439,6 +440,7 @@ func (c *Collector) Add(t *Token, code func(name string) bool) {
 		}
 	}
 	c.tag = true
+	c.tags = c.tags || t.Kind == Start || t.Kind == End
 }
 
 // Passage is what was added. order is the byte order of the file.
@@ -464,6 +466,6 @@ func (c *Collector) Passage(order string) (align.Passage, error) {
 		}
 	}
 	out := m.Passage()
-	out.UTF16, out.Escape = order, Escape
+	out.UTF16, out.Escape, out.Tags = order, Escape, c.tags
 	return out, bad
 }

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/align/format/tsv"
+	"github.com/urfave/cli/v2"
+)
+
+func convertCommand(e *env) *cli.Command {
+	return &cli.Command{
+		Name:      "convert",
+		Usage:     "write pairs in another format",
+		ArgsUsage: "IN [OUT]",
+		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf, or - for standard input) and\n" +
+			"writes them to OUT, or to standard output, with what is known of each: id,\n" +
+			"origin, status, place. What a format cannot hold is told.\n\n" + examples(
+			"dobhashi convert pairs.tsv pairs.tmx",
+			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
+			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf"),
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "from", Value: "bn", Usage: "language `CODE` of the sources, for the header of OUT"},
+			&cli.StringFlag{Name: "to", Value: "en", Usage: "language `CODE` of the targets"},
+			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of OUT, where its name does not tell"},
+			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
+		},
+		Action: func(c *cli.Context) error { return convertPairs(e, c) },
+	}
+}
+
+func convertPairs(e *env, c *cli.Context) (err error) {
+	if c.NArg() < 1 || c.NArg() > 2 {
+		return &usageError{text: "convert takes the file to read and the file to write", hint: "dobhashi convert pairs.tsv pairs.tmx"}
+	}
+	paths, err := inputs(e, c.Args().Slice()[:1], isThere)
+	if err != nil {
+		return err
+	}
+	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), paths)
+	if err != nil {
+		return err
+	}
+	read, in, err := openPairs(e, paths[0])
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),
+		Tool: "dobhashi", Version: version(), Created: time.Now().UTC()})
+	if err != nil {
+		return err
+	}
+	defer out.abort()
+	say := &notes{w: e.stderr, quiet: c.Bool("quiet")}
+	say.width, _ = terminalWidth(e.stderr)
+	if !say.quiet && !showsPairs(e, to) {
+		say.progress = newProgress(e.stderr, "pair")
+	}
+	defer say.clear()
+
+	var report align.Report
+	tagged, total := 0, totalSize(paths)
+	counting := &counted{Reader: in}
+	for u, err := range read(counting, paths[0]) {
+		if err != nil {
+			return err
+		}
+		if u.Source.Tags || u.Target.Tags {
+			tagged++
+		}
+		p := u.Pair()
+		if err := out.write(&p); err != nil {
+			return err
+		}
+		report.Add(&p)
+		say.step(report.Pairs, func() int64 { return counting.n }, total)
+	}
+	if report.Pairs == 0 {
+		return fmt.Errorf("%s: there are no pairs in it", display(paths[0], "standard input"))
+	}
+	wrote, err := out.close(&report)
+	if err != nil {
+		return err
+	}
+	say.clear()
+	if tagged > 0 {
+		say.line("note: the inline tags of %s were left out", count(tagged, "pair"))
+	}
+	for _, n := range out.notes() {
+		say.line("note: %s", n)
+	}
+	for _, path := range wrote {
+		say.line("wrote %s: %s", path, count(report.Pairs, "pair"))
+	}
+	return nil
+}
+
+// openPairs opens a file of pairs and tells how to read it: by its name, or standard input
+// by how it begins.
+func openPairs(e *env, path string) (format.Reader, io.ReadCloser, error) {
+	if path == "-" {
+		in := bufio.NewReader(e.stdin)
+		head, _ := in.Peek(in.Size()) // an error comes again
+		read, ok := format.ReaderOf(head)
+		if !ok {
+			read = tsv.Read
+		}
+		return read, io.NopCloser(in), nil
+	}
+	read, ok := format.ReaderFor(path)
+	if !ok {
+		return nil, nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
+			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read %w", err)
+	}
+	return read, f, nil
+}
