@@ -293,10 +293,15 @@ func (w *Writer) appendSide(b []byte, text string, uses []glossary.Use, span fun
 	return w.appendText(b, text[written:])
 }
 
-// fits tells whether s is a part of text that begins and ends between characters.
+// fits tells whether s is a part of text that begins and ends between characters. CR and LF
+// are one: a tag between them would make two line breaks of them.
 func fits(s glossary.Span, text string) bool {
-	return 0 <= s[0] && s[0] < s[1] && s[1] <= len(text) &&
-		utf8.RuneStart(text[s[0]]) && (s[1] == len(text) || utf8.RuneStart(text[s[1]]))
+	return 0 <= s[0] && s[0] < s[1] && s[1] <= len(text) && between(text, s[0]) && between(text, s[1])
+}
+
+// between tells whether a tag may stand at byte i of text.
+func between(text string, i int) bool {
+	return i == len(text) || utf8.RuneStart(text[i]) && !(i > 0 && text[i-1] == '\r' && text[i] == '\n')
 }
 
 // appendText appends s as text of an element or of an attribute in double quotes.

@@ -631,6 +631,7 @@ func luminance(hex string) float64 {
 func FuzzWriter(f *testing.F) {
 	f.Add("ল্যাভরভ <এলেন>", "Lavrov & 'co'", 0, 21, 0, 6, 3, 9)
 	f.Add("\xe0\xa6", "\x00</td>", -1, 2, 1, 1, 0, 1)
+	f.Add("0", "00000000\r\n", 0, 21, 0, 12, 3, 9)
 	f.Fuzz(func(t *testing.T, source, target string, a, b, c, d, e, g int) {
 		p := pair("1", source, target)
 		p.Terms = []glossary.Use{
