@@ -229,4 +229,4 @@ func latinSounds(text string) []bengali.Sound {
 }
 
 // letterSounds are the names of the letters A to Z in Bengali.
-var letterSounds = strings.Fields(bengali.Fold("এ বি সি ডি ই এফ জি এইচ আই জে কে এল এম এন ও পি কিউ আর এস টি ইউ ভি ডব্লিউ এক্স ওয়াই জেড"))
+var letterSounds = bengali.LetterNames()

@@ -194,23 +194,29 @@ func (a *analyser) step(i int) int {
 	return a.word(i)
 }
 
-// letters are the names of the Latin letters, as initials are written.
-var letters = map[string]string{"এ": "A", "বি": "B", "সি": "C", "ডি": "D", "ই": "E", "এফ": "F", "জি": "G", "এইচ": "H", "আই": "I", "জে": "J", "কে": "K", "এল": "L", "এম": "M",
-	"এন": "N", "ও": "O", "পি": "P", "কিউ": "Q", "আর": "R", "এস": "S", "টি": "T", "ইউ": "U", "ভি": "V", "ডব্লিউ": "W", "এক্স": "X", "ওয়াই": "Y", "জেড": "Z"}
+// letters are the Latin letters by their Bengali names, as initials are written.
+var letters = func() map[string]string {
+	m := make(map[string]string)
+	for i, name := range bengali.LetterNames() {
+		m[name] = string(rune('A' + i))
+	}
+	return m
+}()
 
 // initials reads two or more letters at token i before a name: এ কে এম ফজলে এলাহী. It tells
 // how many tokens they are.
 func (a *analyser) initials(i int) int {
 	const longest = 6
-	n, en := 0, ""
+	n := 0
+	var en []string
 	for n <= longest && letters[a.token(i+n)] != "" && !(n > 0 && a.attached(i+n)) {
-		en += letters[a.token(i+n)]
+		en = append(en, letters[a.token(i+n)])
 		n++
 	}
 	if n < 2 || n > longest || !a.isWord(i+n) || bengali.NameInLatin(a.token(i+n)) == nil {
 		return 0
 	}
-	a.push(item{entry: entry{class: name, en: strings.Join(strings.Split(en, ""), " ")}})
+	a.push(item{entry: entry{class: name, en: strings.Join(en, " ")}})
 	return n
 }
 

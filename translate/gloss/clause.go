@@ -232,7 +232,6 @@ func (p *parser) popTo(k int) []node {
 // shares. A condition may have a subject of its own. next is the item after the verb.
 func (p *parser) popArguments(v *action, next *item) []node {
 	ownSubject := v.form.Mood == bengali.Conditional
-	_, gives := v.args["কে"]
 	lo := p.boundary()
 	k := len(p.stack)
 	nominatives, sawObject := 0, false
@@ -256,7 +255,7 @@ scan:
 			switch {
 			case g.prep == "than":
 				break scan // it compares what is said of the verb
-			case sawObject && !gives && !ownSubject && g.prep == "" && g.cas == bengali.Nominative && !g.isAdj && g.feat&(fTime|fUnit) == 0:
+			case sawObject && !v.hasPerson() && !ownSubject && g.prep == "" && g.cas == bengali.Nominative && !g.isAdj && g.feat&(fTime|fUnit) == 0:
 				break scan // বাসটি অটোরিকশাকে পাশ কাটাতে …
 			case g.prep != "":
 			case v.form.Mood == bengali.Infinitive && g.cas == bengali.Accusative && (v.has(fIntransitive) || g.acts() && v.args["কে"] == "" && k < len(p.stack) && next.tells()),
@@ -286,11 +285,7 @@ func (v *action) takesNoObject() bool {
 
 // tells tells whether the item is a verb with somebody whom it tells to do something.
 func (it *item) tells() bool {
-	if it == nil || it.class != verb {
-		return false
-	}
-	_, ok := it.args["কে"]
-	return ok && it.has(fSaying)
+	return it != nil && it.class == verb && it.hasPerson() && it.has(fSaying)
 }
 
 // goal tells whether a bare place is where the verb leads: ঢাকা যাওয়া.
@@ -530,7 +525,7 @@ func (c *clause) assign(nodes []node) {
 // tells finds the people who are told to do what inf says. Where they stand before a noun,
 // their -দের looks like that of an owner: বাসিন্দাদের গবাদিপশু নিয়ে চলে যেতে বলেছেন.
 func (c *clause) tells(inf *clause) {
-	if _, ok := c.v.args["কে"]; !ok || slices.ContainsFunc(c.objs, func(g *group) bool { return g.cas == bengali.Accusative }) {
+	if !c.v.hasPerson() || c.hasAccusative() {
 		return
 	}
 	var first *group
@@ -694,7 +689,7 @@ func (c *clause) genitive(g *group, last bool) {
 		}
 		g.prep = "for"
 		c.put(part{g: g}, false)
-	case v.has(fGenSubject), (v.modal == must || v.modal == should || v.modal == due) && !(last && v.joint && slices.ContainsFunc(c.objs, func(o *group) bool { return o.cas == bengali.Accusative })):
+	case v.has(fGenSubject), (v.modal == must || v.modal == should || v.modal == due) && !(last && v.joint && c.hasAccusative()):
 		c.subj = g
 		g.cas = bengali.Nominative
 	case last && g.number == bengali.Plural && g.feat&fHuman != 0 && (v.addresses() || v.passive && !v.joint && c.subj == nil): // সাংবাদিকদের বলেন, তাঁদের ধরা হয়
@@ -746,8 +741,18 @@ func isPreposition(w string) bool {
 
 // addresses tells whether the verb has a person in -কে beside its object.
 func (v *action) addresses() bool {
-	_, ok := v.args["কে"]
-	return ok && !v.joint
+	return v.hasPerson() && !v.joint
+}
+
+// hasPerson tells whether the verb can have a person in -কে beside its object: give, tell.
+func (e *entry) hasPerson() bool {
+	_, ok := e.args["কে"]
+	return ok
+}
+
+// hasAccusative tells whether the clause has an object in -কে.
+func (c *clause) hasAccusative() bool {
+	return slices.ContainsFunc(c.objs, func(g *group) bool { return g.cas == bengali.Accusative })
 }
 
 // placeAmong tells whether one of the nodes says where.
@@ -993,7 +998,7 @@ func (c *clause) senses() {
 	if en := v.senses[ofAction]; en != "" && c.subj != nil && c.subj.inner != nil {
 		v.en, v.feat = en, v.feat&^fSaying // মন্তব্য করা ঠিক হবে না
 	}
-	if v.root == "নেওয়া" && !v.joint && !slices.ContainsFunc(append(c.objs[:len(c.objs):len(c.objs)], c.subj), func(g *group) bool { return g != nil && g.cas == bengali.Accusative }) {
+	if v.root == "নেওয়া" && !v.joint && !c.hasAccusative() && !(c.subj != nil && c.subj.cas == bengali.Accusative) {
 		for _, a := range c.back { // only people are taken to a place
 			if g := a.g; g != nil && g.prep == "to" && g.post == "" && g.cas == bengali.Locative {
 				g.prep = ""

@@ -74,7 +74,13 @@ func (c *clause) takeRelative() *group {
 // resumes tells whether the subject of the clause is a bare pronoun, which takes up what
 // was said before.
 func (c *clause) resumes() bool {
-	return c.subj != nil && c.subj.pron != nil && c.subj.owner == nil && c.subj.feat&(fFirst|fSecond) == 0 && strings.HasPrefix(c.subj.pron.surface, "তা") || c.subj != nil && c.subj.pron != nil && strings.HasPrefix(c.subj.pron.surface, "সে")
+	g := c.subj
+	return g != nil && g.pron != nil && g.owner == nil && g.pron.resumes()
+}
+
+// resumes tells the words that take up what was said before: তা, তাতে, সে, সেখানে.
+func (it *item) resumes() bool {
+	return strings.HasPrefix(it.surface, "তা") || strings.HasPrefix(it.surface, "সে")
 }
 
 // markQuestions marks the main clauses of questions.

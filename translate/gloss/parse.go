@@ -154,15 +154,14 @@ func (p *parser) next(i int) int {
 // conjunction pushes a conjunction. One that stands after the subject of its clause, as
 // in তিনি যখন ঢাকায় ছিলেন, goes to the beginning of it.
 func (p *parser) conjunction(it *item) {
-	k := len(p.stack)
-	if b := p.boundary(); it.has(fCorrelative) && it.en == "then" && b < k && !slices.ContainsFunc(p.stack[b:], func(n node) bool { return n.role != rGroup && n.role != rAdverb }) {
-		p.push(node{role: rAdverb, it: &item{entry: entry{class: adverb, en: "then", feat: fTime}}}) // যাত্রীরা তখন ঘুমাচ্ছিলেন
+	k, b := len(p.stack), p.boundary()
+	begun := b < k && !slices.ContainsFunc(p.stack[b:], func(n node) bool { return n.role != rGroup && n.role != rAdverb })
+	switch {
+	case begun && it.has(fCorrelative) && it.en == "then": // যাত্রীরা তখন ঘুমাচ্ছিলেন
+		p.push(node{role: rAdverb, it: &item{entry: entry{class: adverb, en: "then", feat: fTime}}})
 		return
-	}
-	if it.has(fSub) {
-		if b := p.boundary(); !slices.ContainsFunc(p.stack[b:], func(n node) bool { return n.role != rGroup && n.role != rAdverb }) {
-			k = b
-		}
+	case begun && it.has(fSub):
+		k = b
 	}
 	p.stack = slices.Insert(p.stack, k, node{role: rConj, it: it})
 }
@@ -417,11 +416,16 @@ func (p *parser) relative(i int) *group {
 	if t.role == rGroup && t.g.cas == bengali.Genitive && t.g.prep == "" {
 		innermost(g).owner = p.pop().g
 	}
+	g.beRelative()
+	return g
+}
+
+// beRelative makes the group what a relative clause is about.
+func (g *group) beRelative() {
 	g.isRel = true
 	if len(g.dets) == 0 {
 		g.number = max(g.number, bengali.Definite)
 	}
-	return g
 }
 
 // takenUp tells whether after a finite verb and a comma a word such as তা or সে comes.
@@ -432,7 +436,7 @@ func (p *parser) takenUp(i int) bool {
 		case it.class == copula || it.class == verb && it.form.Mood == bengali.Finite:
 			verbs = true
 		case it.class == punct && it.en == ",":
-			return verbs && (strings.HasPrefix(next.surface, "তা") || strings.HasPrefix(next.surface, "সে")) && (next.class == pronoun || next.class == determiner || next.class == adverb)
+			return verbs && next.resumes() && (next.class == pronoun || next.class == determiner || next.class == adverb)
 		case it.class == punct:
 			return false
 		}
@@ -459,10 +463,7 @@ func (p *parser) that(i int) int {
 	}
 	if g := p.chain(i + 1); g != nil && !g.isAdj && g.pron == nil {
 		// যে লোকটি এসেছিল, সে …
-		g.isRel = true
-		if len(g.dets) == 0 {
-			g.number = max(g.number, bengali.Definite)
-		}
+		g.beRelative()
 		p.push(node{role: rGroup, g: g})
 		return g.last
 	}

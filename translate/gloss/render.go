@@ -182,7 +182,6 @@ func (r *renderer) clause(c *clause, link string) {
 	for _, s := range c.subs {
 		if g := s.subj; g != nil && c.subj == nil && g.pron != nil && g.feat&fHuman != 0 && s.v.form.Mood == bengali.Finite && !c.v.passive && !c.v.cop && c.v.form.Person != bengali.First && c.v.form.Person != bengali.Second {
 			who := *g // তাঁরা টাকা নিলে ফেরত দেন
-			who.said = false
 			c.subj = &who
 		}
 	}
