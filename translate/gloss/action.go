@@ -44,9 +44,6 @@ const (
 // auxiliaries are what verbs mean after an infinitive.
 var auxiliaries = map[string]modal{"পারা": can, "হওয়া": must, "চাওয়া": want, "থাকা": keep, "দেওয়া": let, "যাওয়া": goingTo, "লাগা": begin}
 
-// restVerbs are the verbs whose participle with "be" says how something rests.
-var restVerbs = map[string]string{"পড়া": "lie", "দাঁড়ানো": "stand", "বসা": "sit", "শোয়া": "lie", "ঝোলা": "hang"}
-
 func (v *action) has(f feat) bool { return v.feat&f != 0 }
 
 // newAction reads the meaning of a verb item.
@@ -94,12 +91,12 @@ func (v *action) extend(n *item) bool {
 	case v.form.Mood == bengali.VerbalNoun && v.form.Ending == "" && (n.surface == "উচিত" || n.surface == "উচিৎ" || n.surface == "দরকার" || n.surface == "প্রয়োজন"):
 		v.form.Mood, v.form.Tense, v.modal = bengali.Finite, bengali.Present, should
 		return true
-	case n.class == copula && v.form.Mood == bengali.Conjunctive && !n.has(fNegative) && restVerbs[v.root] != "" && !v.joint: // পড়ে আছে
+	case n.class == copula && v.form.Mood == bengali.Conjunctive && !n.has(fNegative) && v.senses[atRest] != "" && !v.joint: // পড়ে আছে
 		v.form.VerbForm = bengali.VerbForm{Verb: v.form.Verb, Tense: bengali.Continuous, Person: v.form.Person}
 		if n.has(fPast) {
 			v.form.Tense = bengali.PastContinuous
 		}
-		v.en, v.feat = restVerbs[v.root], v.feat|fIntransitive
+		v.en, v.feat = v.senses[atRest], v.feat|fIntransitive
 		return true
 	case n.class == copula && v.form.Mood == bengali.Conjunctive: // করে ছিলেন
 		v.form.VerbForm = bengali.VerbForm{Verb: v.form.Verb, Tense: bengali.Perfect}

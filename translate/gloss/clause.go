@@ -904,7 +904,7 @@ func (c *clause) acting(noms []*group) {
 		v.en = "make" // পরিষ্কার করা
 		c.pred, noms = noms[n-1], noms[:n-1]
 	}
-	if len(noms) == 0 || strings.HasPrefix(v.en, "be allowed to ") && len(c.objs) > 0 && c.objs[0].cas == bengali.Accusative {
+	if len(noms) == 0 || strings.HasPrefix(v.en, "be ") && c.subj == nil && len(c.objs) > 0 && c.objs[0].cas == bengali.Accusative {
 		if strings.HasPrefix(v.en, "be ") && len(c.objs) > 0 && c.subj == nil {
 			c.subj, c.objs = c.objs[0], append(c.objs[1:len(c.objs):len(c.objs)], noms...)
 		}
@@ -998,16 +998,16 @@ func (c *clause) senses() {
 	if en := v.senses[ofAction]; en != "" && c.subj != nil && c.subj.inner != nil {
 		v.en, v.feat = en, v.feat&^fSaying // মন্তব্য করা ঠিক হবে না
 	}
-	if v.root == "নেওয়া" && !v.joint && !c.hasAccusative() && !(c.subj != nil && c.subj.cas == bengali.Accusative) {
+	if prep := v.args["কে loc"]; prep != "" && (c.hasAccusative() || c.subj != nil && c.subj.cas == bengali.Accusative) {
 		for _, a := range c.back { // only people are taken to a place
-			if g := a.g; g != nil && g.prep == "to" && g.post == "" && g.cas == bengali.Locative {
-				g.prep = ""
+			if g := a.g; g != nil && g.prep == "" && g.cas == bengali.Locative && g.feat&fTime == 0 {
+				g.prep = prep
 			}
 		}
 	}
-	if v.root == "পড়া" && v.senses[withObject] != "" && v.en == v.form.verb.en && !v.serial && v.modal == noModal && c.subj != nil && len(c.objs) == 0 && c.subj.feat&(fHuman|fFirst|fSecond) != 0 && !c.comesFrom() {
+	if v.senses[withoutObject] != "" && v.en == v.form.verb.en && !v.serial && v.modal == noModal && c.subj != nil && len(c.objs) == 0 && c.subj.feat&(fHuman|fFirst|fSecond) != 0 && !c.comesFrom() {
 		if t := v.form.Tense; t == bengali.Present || t == bengali.Continuous || t == bengali.Habitual || t == bengali.PastContinuous {
-			v.en, v.feat = "study", v.feat|fState // মেয়েটি স্কুলে পড়ে
+			v.en, v.feat = v.senses[withoutObject], v.feat|fState // মেয়েটি স্কুলে পড়ে
 		}
 	}
 	if v.root == "থাকা" && v.cop && !v.owns && v.modal == noModal && (v.form.Tense == bengali.Present || v.form.Tense == bengali.Habitual) && c.pred == nil && c.livesThere() {

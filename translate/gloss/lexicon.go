@@ -136,7 +136,9 @@ const (
 	underNegation = "not"
 	inPast        = "past"
 	withObject    = "obj"
-	withPerson    = "ke" // an object in -কে
+	withPerson    = "ke"   // an object in -কে
+	withoutObject = "hum"  // of people, in the present
+	atRest        = "rest" // its participle with "be"
 	afterOwner    = "gen"
 	ofAction      = "vn" // its subject is what is done
 	beforePeople  = "as" // woman, but "female" workers
@@ -368,9 +370,11 @@ func newEntry(c class, en, features string) (entry, error) {
 			put(&e.args, marker, prep)
 		case kind == "dat":
 			put(&e.args, "কে", value)
+		case kind == "ke-loc":
+			put(&e.args, "কে loc", value)
 		case kind == "loc":
 			put(&e.args, "loc", value)
-		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner, kind == beforePeople, kind == ofAction:
+		case kind == underNegation, kind == inPast, kind == withObject, kind == withPerson, kind == afterOwner, kind == beforePeople, kind == ofAction, kind == withoutObject, kind == atRest:
 			put(&e.senses, kind, value)
 		default:
 			return e, fmt.Errorf("unknown feature %q", f)

@@ -133,7 +133,7 @@ const mostPlaces = 16
 // at most the end.
 func (l *wordLinker) candidates(it *item) []glossary.Span {
 	places := l.saying(it, it.en)
-	for _, sense := range []string{withObject, withPerson, ofAction} {
+	for _, sense := range []string{withObject, withPerson, withoutObject, atRest, ofAction} {
 		if en := it.senses[sense]; en != "" && len(places) == 0 {
 			places = l.saying(it, en)
 		}
