@@ -18,9 +18,11 @@ import (
 type Place struct {
 	// Document is the name of the file as the user gave it, "-" for standard input.
 	Document string `json:"document,omitempty"`
+	// Part names the file within a document that is an archive, as Word files are.
+	Part string `json:"part,omitempty"`
 	// Block counts the non-empty blocks (paragraphs, lines) of the document from 1.
 	Block int `json:"block"`
-	// Start and End are byte offsets into the document as it is stored,
+	// Start and End are byte offsets into the document, or its part, as it is stored,
 	// a byte order mark and a wide encoding included.
 	Start int64 `json:"start"`
 	End   int64 `json:"end"`
@@ -38,6 +40,8 @@ type Sentence struct {
 	// UTF16 is the byte order of a document in UTF-16, "LE" or "BE", and empty for
 	// one in UTF-8.
 	UTF16 string
+	// Tags are the inline markup of the text.
+	Tags []Tag
 	// Cut says that the text was cut off at the longest length that is
 	// translated in one piece, not at the end of a sentence.
 	Cut bool
@@ -104,6 +108,8 @@ type Pair struct {
 	Terms []glossary.Use `json:"terms,omitempty"`
 	// Links are the word links that the backend knows, in the order of the source.
 	Links []Link `json:"-"`
+	// SourceTags and TargetTags are the inline markup of both texts.
+	SourceTags, TargetTags []Tag `json:"-"`
 	// Findings are what a reader should look at in this pair.
 	Findings []glossary.Finding `json:"findings,omitempty"`
 }

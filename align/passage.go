@@ -26,7 +26,8 @@ type Unit struct {
 
 // Pair is the unit as a pair. One without a target is untranslated.
 func (u *Unit) Pair() Pair {
-	p := Pair{ID: u.ID, Source: u.Source.Text, Target: u.Target.Text, Origin: u.Origin, Status: u.Status, Place: u.Place}
+	p := Pair{ID: u.ID, Source: u.Source.Text, Target: u.Target.Text, Origin: u.Origin, Status: u.Status, Place: u.Place,
+		SourceTags: u.Source.Tags, TargetTags: u.Target.Tags}
 	if p.Target == "" {
 		p.Status = Untranslated
 	}
@@ -43,8 +44,8 @@ type Passage struct {
 	// UTF16 says how the file is stored: in that byte order, "LE" or "BE", or in
 	// UTF-8 if empty.
 	UTF16 string
-	// Tags says that the file has inline tags in the text, which Text is without.
-	Tags bool
+	// Tags are the inline markup of the text, which Text is without.
+	Tags []Tag
 	// Escape writes a text as the file must have it; nil for as it is.
 	Escape func(string) string
 

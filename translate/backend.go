@@ -54,6 +54,9 @@ type Info struct {
 	Rough bool
 	// Paid says that use costs money. Such a backend is used only when named.
 	Paid bool
+	// Links says that the backend gives word links, by which inline tags find their places. To
+	// others the runner sends a text with placeholders, and takes them out of what comes back.
+	Links bool
 	// PlacesTerms says that the backend writes the English of Segment.Terms
 	// itself. For the others the runner gives the source its preferred spelling
 	// before, and repairs the target after.

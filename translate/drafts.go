@@ -8,6 +8,7 @@
 package translate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -250,19 +251,24 @@ func (r *runner) fill(ctx context.Context, sentences iter.Seq2[align.Sentence, e
 
 // prepare finds the terms of a sentence, and says what to send.
 func (r *runner) prepare(s align.Sentence) (draft, Segment) {
-	d := draft{sentence: s, copied: !r.translatable(s.Text)}
+	d := draft{sentence: s, copied: !r.translatable(withoutKept(s.Text, s.Tags))}
 	if d.copied {
 		return d, Segment{}
 	}
+	kept := keptTerms(s.Text, s.Tags)
+	text := s.Text
+	if !r.info.Links {
+		text = align.Placeholders(s.Text, s.Tags)
+	}
 	if r.Glossary == nil {
-		return d, Segment{Text: s.Text}
+		return d, Segment{Text: text, Terms: kept}
 	}
 	d.terms = r.Glossary.Match(s.Text)
-	segment := Segment{Text: s.Text, Terms: d.terms}
+	segment := Segment{Text: text, Terms: mergeTerms(kept, d.terms)}
 	if !r.info.PlacesTerms {
-		if text := glossary.Normalize(s.Text, d.terms); text != s.Text {
-			segment = Segment{Text: text, Terms: r.Glossary.Match(text)}
-		}
+		// What stands on either side of a placeholder is no term: only d.terms are verified.
+		segment.Text = glossary.Normalize(text, r.Glossary.Match(text))
+		segment.Terms = r.Glossary.Match(segment.Text)
 	}
 	if r.Names != nil {
 		for _, m := range r.Glossary.Occurrences(s.Text) {
@@ -272,6 +278,75 @@ func (r *runner) prepare(s align.Sentence) (draft, Segment) {
 		}
 	}
 	return d, segment
+}
+
+// tags puts the tags of the sentence into the target: by links, or where the placeholders of
+// a backend without them came back. A placeholder that did not is placed as if there were
+// no links, and reported.
+func (r *runner) tags(p *align.Pair, d *draft) {
+	p.Links = d.output.Links
+	tags := d.sentence.Tags
+	if len(tags) == 0 {
+		return
+	}
+	p.SourceTags = tags
+	if !r.info.Links {
+		text, placed := align.ReadPlaceholders(p.Target, tags)
+		p.Target = text
+		if len(align.MissingTags(tags, placed)) == 0 && align.Nested(placed) {
+			p.TargetTags = placed
+			return
+		}
+	}
+	var guessed []align.Tag
+	p.Target, p.TargetTags, guessed = align.PlaceTags(p.Source, tags, p.Target, p.Links)
+	for _, t := range guessed {
+		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Suggestion, Kind: "tag",
+			Message: fmt.Sprintf("the place of %s is a guess", align.Placeholders("", []align.Tag{{ID: t.ID, Kind: t.Kind}}))})
+	}
+}
+
+// withoutKept is a text without what its tags keep.
+func withoutKept(text string, tags []align.Tag) string {
+	for _, k := range slices.Backward(keptTerms(text, tags)) {
+		text = text[:k.Start] + text[k.End:]
+	}
+	return text
+}
+
+// keptTerms are the texts that tags keep, as terms that are the same in both languages.
+func keptTerms(text string, tags []align.Tag) (terms []glossary.Match) {
+	for i := range tags {
+		if !tags[i].Keep {
+			continue
+		}
+		for _, c := range tags[i:] {
+			if c.Kind != align.Close || c.ID != tags[i].ID {
+				continue
+			}
+			if kept := text[tags[i].At:c.At]; kept != "" {
+				terms = append(terms, glossary.Match{Start: tags[i].At, StemEnd: c.At, End: c.At, Form: kept,
+					Term: &glossary.Term{BN: kept, EN: kept, Type: "other", Case: true}})
+			}
+			break
+		}
+	}
+	return terms
+}
+
+// mergeTerms puts two lists of matches together; where two overlap, the first list has it.
+func mergeTerms(first, second []glossary.Match) []glossary.Match {
+	if len(first) == 0 {
+		return second
+	}
+	all := slices.Clone(first)
+	for _, m := range second {
+		if !slices.ContainsFunc(first, func(f glossary.Match) bool { return m.Start < f.End && f.Start < m.End }) {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b glossary.Match) int { return cmp.Compare(a.Start, b.Start) })
+	return all
 }
 
 // translatable tells whether a text has letters of the source language.
@@ -340,6 +415,11 @@ func (r *runner) send(ctx context.Context, b *batch) error {
 	}
 }
 
+// figures writes Bengali digits and full stops as in English.
+func figures(text string) string {
+	return strings.ReplaceAll(bengali.ASCIIDigits(text), "।", ".")
+}
+
 // pair makes the finished pair of a draft.
 func (r *runner) pair(d *draft, id int) align.Pair {
 	s := &d.sentence
@@ -350,8 +430,13 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 	}
 	if d.copied {
 		p.Target, p.Origin, p.Status = s.Text, "copy", align.Copied
+		p.SourceTags, p.TargetTags = s.Tags, s.Tags
 		if r.bengali { // a line of figures: ১৯৭১।
-			p.Target = strings.ReplaceAll(bengali.ASCIIDigits(s.Text), "।", ".")
+			p.Target = figures(s.Text)
+			p.TargetTags = slices.Clone(s.Tags)
+			for i := range p.TargetTags {
+				p.TargetTags[i].At = len(figures(s.Text[:s.Tags[i].At]))
+			}
 		}
 		return p
 	}
@@ -360,21 +445,19 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 	}
 	p.Target = strings.TrimSpace(d.output.Text)
 	p.Words, p.Unknown = d.output.Words, d.output.Unknown
+	if len(d.terms) > 0 && !r.info.PlacesTerms {
+		var repaired []glossary.Finding
+		p.Target, repaired = glossary.Repair(s.Text, p.Target, d.terms)
+		p.Findings = append(p.Findings, repaired...)
+	}
+	r.tags(&p, d)
 	if len(d.terms) > 0 {
-		if !r.info.PlacesTerms {
-			var repaired []glossary.Finding
-			p.Target, repaired = glossary.Repair(d.sentence.Text, p.Target, d.terms)
-			p.Findings = append(p.Findings, repaired...)
-		}
 		uses, _, findings := glossary.Verify(p.Target, d.terms)
 		p.Terms = uses
-		if r.info.PlacesTerms {
-			p.Links = d.output.Links
-			align.FollowLinks(p.Terms, p.Links)
-		}
+		align.FollowLinks(p.Terms, p.Links)
 		p.Findings = append(p.Findings, findings...)
 	}
-	if r.bengali && bengali.Has(p.Target) {
+	if r.bengali && bengali.Has(withoutKept(p.Target, p.TargetTags)) {
 		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Error, Kind: "source-script",
 			Message: "there are Bengali letters in the English"})
 	}

@@ -72,7 +72,7 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if u.Source.Tags || u.Target.Tags {
+		if len(u.Source.Tags)+len(u.Target.Tags) > 0 {
 			tagged++
 		}
 		p := u.Pair()

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -121,7 +122,7 @@ func TestPlaces(t *testing.T) {
 				want[i].Place.Document = "t.txt"
 				want[i].UTF16 = map[string]string{"UTF-16LE": "LE", "UTF-16BE": "BE"}[e.name]
 				want[i].Place.Start, want[i].Place.End = g.Place.Start, g.Place.End
-				if g != want[i] {
+				if !reflect.DeepEqual(g, want[i]) {
 					t.Errorf("%s: got %+v, want %+v", e.name, g, want[i])
 				}
 			}

@@ -40,7 +40,7 @@ func New() *Engine {
 // Info describes the engine.
 func (*Engine) Info() translate.Info {
 	return translate.Info{
-		Name: "gloss", Model: "lexicon and rules", Rough: true, PlacesTerms: true,
+		Name: "gloss", Model: "lexicon and rules", Rough: true, Links: true, PlacesTerms: true,
 		Limits: translate.Limits{Items: 32, Jobs: runtime.GOMAXPROCS(0)},
 	}
 }

@@ -397,7 +397,13 @@ type Collector struct {
 	pieces []piece
 	skip   int // depth within elements that are left out
 	tag    bool
-	tags   bool
+	tags   []mark
+}
+
+// A mark is a tag of an element, before a piece.
+type mark struct {
+	piece int
+	code  string
 }
 
 // A piece is text of the raw text, and whether it is escaped and after a tag.
@@ -440,7 +446,9 @@ func (c *Collector) Add(t *Token, code func(name string) bool) {
 		}
 	}
 	c.tag = true
-	c.tags = c.tags || t.Kind == Start || t.Kind == End
+	if t.Kind == Start || t.Kind == End {
+		c.tags = append(c.tags, mark{len(c.pieces), string(t.Raw)})
+	}
 }
 
 // Passage is what was added. order is the byte order of the file.
@@ -448,13 +456,18 @@ func (c *Collector) Passage(order string) (align.Passage, error) {
 	raw := c.raw.String()
 	m := align.NewPassage(raw, c.start)
 	var bad error
+	length := 0
+	ends := []int{0}
 	for _, p := range c.pieces {
 		if !p.escaped {
+			length += p.to - p.from
+			ends = append(ends, length)
 			m.AddAfterTag(raw[p.from:p.to], p.from, p.to, true)
 			continue
 		}
 		tag := p.tag
 		if err := unescape(raw[p.from:p.to], func(text string, from, to int) {
+			length += len(text)
 			if tag {
 				m.AddAfterTag(text, p.from+from, p.from+to, false)
 				tag = text == ""
@@ -464,8 +477,12 @@ func (c *Collector) Passage(order string) (align.Passage, error) {
 		}); err != nil {
 			bad = err
 		}
+		ends = append(ends, length)
 	}
 	out := m.Passage()
-	out.UTF16, out.Escape, out.Tags = order, Escape, c.tags
+	out.UTF16, out.Escape = order, Escape
+	for i, t := range c.tags {
+		out.Tags = append(out.Tags, align.Tag{At: ends[t.piece], ID: i + 1, Code: t.code})
+	}
 	return out, bad
 }
