@@ -21,13 +21,30 @@ func PlaceTags(source string, tags []Tag, target string, links []Link) (text str
 	if len(tags) == 0 {
 		return target, nil, nil
 	}
-	p := tagPlacer{source: source, tags: tags, target: target, links: links}
+	p := tagPlacer{source: source, tags: tags, target: target, links: links, closes: closesOf(tags)}
 	p.keep()
 	p.words = wordSpans(p.target)
+	if len(tags) > maxPlaced {
+		for i := range tags {
+			p.add(&tags[i], p.edge(tags[i].At*len(p.words)/max(1, len(source))))
+		}
+		return p.target, p.placed, p.placed
+	}
+	p.linked = make([][]int, len(p.words))
+	for i, l := range p.links {
+		k, _ := slices.BinarySearchFunc(p.words, l.Target[0], func(w glossary.Span, at int) int { return cmp.Compare(w[1]-1, at) })
+		for ; k < len(p.words) && p.words[k][0] < l.Target[1]; k++ {
+			p.linked[k] = append(p.linked[k], i)
+		}
+	}
 	p.taken = make([]int, len(p.words))
 	p.place(p.tree(), window{0, len(p.words)}, 0)
 	return p.target, p.placed, p.guessed
 }
+
+// maxPlaced is how many tags a text may have for each to be placed by itself. The text is no
+// text for people then, and all go at their share of it.
+const maxPlaced = 1000
 
 // tagPlacer is one run of PlaceTags.
 type tagPlacer struct {
@@ -37,6 +54,8 @@ type tagPlacer struct {
 	links   []Link
 	kept    map[int]glossary.Span // where the target has the text that the pair of that ID keeps
 	words   []glossary.Span       // of the target, with the punctuation at them
+	linked  [][]int               // the links to each word
+	closes  map[int]int           // which tag is the Close of an ID
 	taken   []int                 // how many pairs are around each word
 	last    int                   // no tag without its pair goes before this byte
 	placed  []Tag
@@ -60,11 +79,11 @@ func (p *tagPlacer) keep() {
 	from := 0
 	for i := range p.tags {
 		t := &p.tags[i]
-		end := slices.IndexFunc(p.tags[i:], func(o Tag) bool { return o.Kind == Close && o.ID == t.ID })
-		if t.Kind != Open || !t.Keep || end < 0 {
+		end, ok := p.closes[t.ID]
+		if t.Kind != Open || !t.Keep || !ok || end < i {
 			continue
 		}
-		text := p.source[t.At:p.tags[i+end].At]
+		text := p.source[t.At:p.tags[end].At]
 		if text == "" {
 			continue
 		}
@@ -255,11 +274,11 @@ func isMark(r rune) bool { return unicode.IsPunct(r) && r != '%' && r != '#' && 
 func (p *tagPlacer) around(n *tagNode, w window, depth int) window {
 	if s, ok := p.kept[n.open.ID]; ok && n.open.Keep {
 		k := slices.IndexFunc(p.words, func(o glossary.Span) bool { return s[0] < o[1] })
-		to := k
+		to := max(k, 0) // -1 where only white space is kept
 		for to < len(p.words) && p.words[to][0] < s[1] {
 			to++
 		}
-		if k >= w.from && to <= w.to {
+		if k >= w.from && to > k && to <= w.to {
 			return window{k, to}
 		}
 	}
@@ -307,23 +326,13 @@ func abs(n int) int { return max(n, -n) }
 
 // worth is how much word k of the target belongs to bytes from to to of the source.
 func (p *tagPlacer) worth(k, from, to int) float64 {
-	word := p.words[k]
-	inside, linked := 0, 0
-	for i := range p.links {
-		l := &p.links[i]
-		if l.Target[0] >= word[1] || l.Target[1] <= word[0] {
-			continue
-		}
-		linked++
-		if l.Source[0] < to && l.Source[1] > from {
-			inside++
-		}
-	}
-	switch {
-	case linked == 0:
+	if len(p.linked[k]) == 0 {
 		return -0.3 // an article or the like
-	case inside > 0:
-		return 1
+	}
+	for _, i := range p.linked[k] {
+		if l := &p.links[i]; l.Source[0] < to && l.Source[1] > from {
+			return 1
+		}
 	}
 	return -1
 }
@@ -351,26 +360,36 @@ func (p *tagPlacer) between(n *tagNode, w window, depth int) int {
 		p.guessed = append(p.guessed, *t)
 	}
 	share := float64(t.At) / float64(max(1, len(p.source)))
+	// crossed counts the links that lead across the place before word k: at first to its left
+	// from the right, and so on.
+	crossed := 0.0
+	for i := range p.links {
+		if p.links[i].Source[0] < t.At {
+			crossed++
+		}
+	}
+	next := slices.Clone(p.links)
+	slices.SortFunc(next, func(a, b Link) int { return cmp.Compare(a.Target[0], b.Target[0]) })
 	best, least := w.to, math.Inf(1)
 	for k := w.from; k <= w.to; k++ {
+		at := p.edge(k)
+		for ; len(next) > 0 && next[0].Target[0] < at; next = next[1:] {
+			if next[0].Source[0] < t.At {
+				crossed--
+			} else {
+				crossed++
+			}
+		}
 		if k > w.from && k < w.to && p.taken[k-1] > depth && p.taken[k] > depth {
 			continue // within another pair
 		}
 		if t.Space && len(p.words) > 1 && (k == 0 || k == len(p.words)) {
 			continue // nothing to part
 		}
-		at := p.edge(k)
 		if !paired && at < p.last {
 			continue
 		}
-		cost := 0.0
-		for i := range p.links {
-			l := &p.links[i]
-			if (l.Source[0] < t.At) != (l.Target[0] < at) {
-				cost++
-			}
-		}
-		cost += 4 * math.Abs(float64(at)/float64(max(1, len(p.target)))-share)
+		cost := crossed + 4*math.Abs(float64(at)/float64(max(1, len(p.target)))-share)
 		if cost < least {
 			best, least = k, cost
 		}

@@ -123,8 +123,16 @@ func findPlaceholder(s string, known []Tag) (n, k int) {
 
 // MissingTags are the tags of a source that its target is without.
 func MissingTags(source, target []Tag) (missing []Tag) {
+	type tag struct {
+		id   int
+		kind TagKind
+	}
+	there := make(map[tag]bool, len(target))
+	for _, t := range target {
+		there[tag{t.ID, t.Kind}] = true
+	}
 	for _, t := range source {
-		if !slices.ContainsFunc(target, func(o Tag) bool { return o.ID == t.ID && o.Kind == t.Kind }) {
+		if !there[tag{t.ID, t.Kind}] {
 			missing = append(missing, t)
 		}
 	}
@@ -135,10 +143,11 @@ func MissingTags(source, target []Tag) (missing []Tag) {
 // whatever has no pair outside of all of them.
 func Nested(tags []Tag) bool {
 	var open []int
+	closes := closesOf(tags)
 	for i := range tags {
 		t := &tags[i]
 		switch {
-		case t.Kind == Open && hasClose(tags[i:], t.ID):
+		case t.Kind == Open && closes[t.ID] > i:
 			open = append(open, t.ID)
 		case t.Kind == Close && len(open) > 0 && open[len(open)-1] == t.ID:
 			open = open[:len(open)-1]
@@ -149,6 +158,13 @@ func Nested(tags []Tag) bool {
 	return true
 }
 
-func hasClose(tags []Tag, id int) bool {
-	return slices.ContainsFunc(tags, func(t Tag) bool { return t.Kind == Close && t.ID == id })
+// closesOf tells which of the tags is the Close of an ID.
+func closesOf(tags []Tag) map[int]int {
+	closes := make(map[int]int)
+	for i := range tags {
+		if tags[i].Kind == Close {
+			closes[tags[i].ID] = i
+		}
+	}
+	return closes
 }

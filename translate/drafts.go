@@ -320,7 +320,7 @@ func keptTerms(text string, tags []align.Tag) (terms []glossary.Match) {
 		if !tags[i].Keep {
 			continue
 		}
-		for _, c := range tags[i:] {
+		for _, c := range tags[i:] { // a few tags on at most
 			if c.Kind != align.Close || c.ID != tags[i].ID {
 				continue
 			}
