@@ -27,7 +27,7 @@ type texts struct {
 
 // newTexts prepares to read the files at paths.
 func newTexts(e *env, paths []string) *texts {
-	return &texts{env: e, opt: document.Options{Lines: true, AnyScript: true}, total: totalSize(paths)}
+	return &texts{env: e, opt: document.Options{Lines: true, AnyScript: true, Plain: true}, total: totalSize(paths)}
 }
 
 // readable returns the error that reading the file would begin with.

@@ -13,7 +13,13 @@ import (
 type encoding struct {
 	name  string
 	mark  int              // bytes of the byte order mark
-	order binary.ByteOrder // of UTF-16, nil for UTF-8
+	order byteOrder // of UTF-16, nil for UTF-8
+}
+
+// byteOrder is that of UTF-16.
+type byteOrder interface {
+	binary.ByteOrder
+	binary.AppendByteOrder
 }
 
 // utf16 is the byte order of UTF-16 as [align.Sentence] has it.
@@ -25,6 +31,42 @@ func (e *encoding) utf16() string {
 		return "BE"
 	}
 	return "LE"
+}
+
+// bom are the bytes of the byte order mark, none if the document has none.
+func (e *encoding) bom() []byte {
+	if e.mark == 0 {
+		return nil
+	}
+	return e.encode(nil, "\uFEFF")
+}
+
+// encode appends text as the document stores it.
+func (e *encoding) encode(b []byte, text string) []byte {
+	if e.order == nil {
+		return append(b, text...)
+	}
+	for _, r := range text {
+		if r < 0x10000 {
+			b = e.order.AppendUint16(b, uint16(r))
+			continue
+		}
+		high, low := utf16.EncodeRune(r)
+		b = e.order.AppendUint16(e.order.AppendUint16(b, uint16(high)), uint16(low))
+	}
+	return b
+}
+
+// size is how many bytes text takes in the document.
+func (e *encoding) size(text string) int64 {
+	if e.order == nil {
+		return int64(len(text))
+	}
+	n := int64(0)
+	for _, r := range text {
+		n += 2 * int64(utf16.RuneLen(r))
+	}
+	return n
 }
 
 // units is the number of UTF-16 code units of the valid UTF-8 text b.
@@ -125,7 +167,7 @@ func flaw(b []byte) (int, *Error) {
 // A utf16Reader turns UTF-16 into UTF-8, up to the first flaw.
 type utf16Reader struct {
 	src    io.Reader
-	order  binary.ByteOrder
+	order  byteOrder
 	offset int64 // in the document, of what is decoded next
 	line   int
 	raw    [4096]byte

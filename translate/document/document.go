@@ -14,11 +14,15 @@
 //	}
 //
 // It reads plain text in UTF-8, with or without a byte order mark, and in
-// UTF-16 with one, of any size in little memory. What cannot be translated as
-// it stands (office files, images, other encodings, text typed for a Bijoy
+// UTF-16 with one, of any size in little memory, and texts with markup, of which it
+// holds the largest part in memory: HTML, Markdown, Word (docx), OpenDocument
+// text (odt), EPUB, subtitles (srt, vtt) and message catalogues (po). What cannot be
+// translated as it stands (images, other encodings, text typed for a Bijoy
 // font, text in another script) is an [Error] that says what it is and what to
 // do about it. Open and New look at the first 64 KiB for that; an error later
 // in the text comes after the sentences before it.
+//
+// An [Output] writes the document with translations in the place of its sentences.
 package document
 
 import (
@@ -48,6 +52,8 @@ type Options struct {
 	// Raw reads whatever plain text there is: in any script, empty, and in UTF-8
 	// with invalid bytes and NUL characters, which pass through unchanged.
 	Raw bool
+	// Plain reads the file as plain text, whatever its name says.
+	Plain bool
 	// Segment changes how lines are cut into sentences.
 	Segment segment.Options
 }
@@ -59,12 +65,21 @@ type Document struct {
 	read  atomic.Int64
 	close func() error
 
+	src       *bufio.Reader
 	enc       encoding
 	sentences *segment.Reader
 	joined    bool // sentences may have line breaks in them
 	seen      bool // there was a sentence
 	cuts      int
 	notes     []string
+
+	// Of a document with markup.
+	kind    *kind
+	body    body
+	opt     segment.Options
+	out     *Output
+	to      string // the language into which it is translated, "" while it is not
+	window  *window
 }
 
 // Open opens the file at path, or standard input if path is "-". Errors are of
@@ -104,24 +119,34 @@ func New(name string, r io.Reader, opt Options) (*Document, error) {
 	if err != nil && err != io.EOF {
 		return nil, ioError(name, err)
 	}
+	if !opt.Plain && !opt.Raw {
+		if k := kindOf(name, head); k != nil {
+			if e := d.openBody(k, r, src, head, opt); e != nil {
+				e.Name = name
+				return nil, e
+			}
+			return d, nil
+		}
+	}
 	found, problem := inspect(head, err == io.EOF, opt)
 	if problem != nil {
 		problem.Name = name
 		return nil, problem
 	}
-	d.enc = found.enc
+	d.src, d.enc = src, found.enc
 	d.notes = found.notes
 	if _, err := src.Discard(d.enc.mark); err != nil {
 		return nil, ioError(name, err)
 	}
+	in := &source{Reader: src, d: d}
 	var text io.Reader
 	switch {
 	case d.enc.order != nil:
-		text = &utf16Reader{src: src, order: d.enc.order, offset: int64(d.enc.mark), line: 1}
+		text = &utf16Reader{src: in, order: d.enc.order, offset: int64(d.enc.mark), line: 1}
 	case opt.Raw:
-		text = src
+		text = in
 	default:
-		text = &utf8Reader{src: src, offset: int64(d.enc.mark), line: 1}
+		text = &utf8Reader{src: in, offset: int64(d.enc.mark), line: 1}
 	}
 	seg := opt.Segment
 	seg.Lines = seg.Lines || opt.Lines
@@ -137,6 +162,9 @@ func New(name string, r io.Reader, opt Options) (*Document, error) {
 // first error, which is of type *[Error]. The document is read once: a second
 // call goes on where the first one stopped.
 func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
+	if d.body != nil {
+		return d.bodySentences
+	}
 	return func(yield func(align.Sentence, error) bool) {
 		r := d.sentences
 		for r.Scan() {
@@ -165,6 +193,9 @@ func (d *Document) Sentences() iter.Seq2[align.Sentence, error] {
 					Column:   r.Column(),
 				},
 				Cut: r.Cut(),
+			}
+			if d.window != nil {
+				d.window.push(span{s.Place.Start, s.Place.End, s.Text})
 			}
 			if !yield(s, nil) {
 				return
@@ -236,6 +267,27 @@ func (d *Document) Notes() []string {
 
 // Close closes the file that Open opened.
 func (d *Document) Close() error { return d.close() }
+
+// source is what the text is read from. What an [Output] still needs is kept.
+type source struct {
+	io.Reader
+	d *Document
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	w := s.d.window
+	if w == nil {
+		return s.Reader.Read(p)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return 0, io.EOF
+	}
+	n, err := s.Reader.Read(p)
+	w.buf = append(w.buf, p[:n]...)
+	return n, err
+}
 
 // ioError says what the system reported about the document.
 func ioError(name string, err error) *Error {

@@ -27,6 +27,10 @@ const (
 	Encoding
 	// FontEncoded text looks Bengali only in a font such as SutonnyMJ.
 	FontEncoded
+	// Damaged documents are not what their name says, or not whole.
+	Damaged
+	// TooLarge documents would take more memory than is sensible.
+	TooLarge
 	// NotBengali is text in another script.
 	NotBengali
 )
