@@ -226,6 +226,7 @@ type sentence struct {
 	text     string
 	tags     []align.Tag
 	index    []int // which tags of the block they are
+	first    int   // the first tag of the block that is not before the sentence
 	raw, end int   // in the part
 }
 
@@ -269,7 +270,7 @@ func (b *block) inline(s *sentence, first int) {
 	for to > from && b.tags[to-1].At == s.to && !(b.tags[to-1].Kind == align.Close && b.tags[to-1].other >= from) {
 		to--
 	}
-	s.raw, s.end = b.start(s.from), b.end(s.to)
+	s.raw, s.end, s.first = b.start(s.from), b.end(s.to), from
 	if from == to {
 		return
 	}

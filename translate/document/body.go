@@ -30,6 +30,9 @@ type kind struct {
 // kinds are all that are known.
 var kinds = []kind{
 	{name: "HTML", extensions: []string{".html", ".htm", ".xhtml"}, blocks: htmlBlocks},
+	{name: "Word", extensions: []string{".docx"}, blocks: docxBlocks, archive: docxTexts},
+	{name: "OpenDocument text", extensions: []string{".odt"}, blocks: odtBlocks, archive: odtTexts},
+	{name: "EPUB", extensions: []string{".epub"}, blocks: epubBlocks, archive: epubTexts},
 }
 
 // Extensions are the endings of the names of all kinds of documents that can be written
@@ -352,4 +355,3 @@ func (c *cursor) place(document string, block, from, to int) align.Place {
 	p.End = p.Start + c.part.enc.size(c.part.text[from:to])
 	return p
 }
-

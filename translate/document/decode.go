@@ -12,7 +12,7 @@ import (
 // An encoding says how the document is stored.
 type encoding struct {
 	name  string
-	mark  int              // bytes of the byte order mark
+	mark  int       // bytes of the byte order mark
 	order byteOrder // of UTF-16, nil for UTF-8
 }
 

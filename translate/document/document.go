@@ -74,12 +74,12 @@ type Document struct {
 	notes     []string
 
 	// Of a document with markup.
-	kind    *kind
-	body    body
-	opt     segment.Options
-	out     *Output
-	to      string // the language into which it is translated, "" while it is not
-	window  *window
+	kind   *kind
+	body   body
+	opt    segment.Options
+	out    *Output
+	to     string // the language into which it is translated, "" while it is not
+	window *window
 }
 
 // Open opens the file at path, or standard input if path is "-". Errors are of

@@ -4,6 +4,7 @@ import (
 	"html"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/xmltext"
@@ -161,18 +162,40 @@ func isAlphanumeric(c byte) bool {
 
 // escapeMarkup and escapeValue write text for between tags and for an attribute in quotes.
 var (
-	escapeMarkup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace
-	escapeValue  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace
+	markupEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	valueEscapes  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
 )
+
+func escapeMarkup(text string) string { return markupEscapes.Replace(printable(text)) }
+func escapeValue(text string) string  { return valueEscapes.Replace(printable(text)) }
+
+// printable is a text without the control characters that no markup language can hold.
+func printable(text string) string {
+	if !strings.ContainsFunc(text, isControl) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if isControl(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+func isControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\uFFFE' || r == '\uFFFF' || r == utf8.RuneError
+}
 
 // A markupReader finds the blocks in the tokens of a markup language.
 type markupReader struct {
 	*scan
 	grammar
 	next func() (markupToken, error)
-	back *markupToken // a token that was read too early
-	m    blockMaker
-	pre  int // elements around in which white space counts
+	// languages is the element, a mute one, whose text is the code of a language.
+	languages string
+	back      *markupToken // a token that was read too early
+	m         blockMaker
+	pre       int // elements around in which white space counts
 }
 
 // read reads tokens up to the end, or up to the end of the element until. It returns
@@ -269,6 +292,9 @@ func (r *markupReader) start(e *element, t markupToken) error {
 		fallthrough
 	case single, mute, unseen:
 		if !e.end {
+			if e.name == r.languages {
+				r.declared(t.to)
+			}
 			end, err := r.skip(e.name)
 			if err != nil {
 				return err
@@ -296,6 +322,18 @@ func (r *markupReader) start(e *element, t markupToken) error {
 		r.pre++
 	}
 	return nil
+}
+
+// declared changes the code of a language that stands at a place.
+func (r *markupReader) declared(at int) {
+	end := strings.IndexByte(r.part.text[at:], '<')
+	if end < 0 {
+		return
+	}
+	value := r.part.text[at : at+end]
+	if to := r.language(strings.TrimSpace(value)); to != "" {
+		r.fix(at, at+end, to)
+	}
 }
 
 // skip reads on to the end of the element, and returns where that is. An element that has no

@@ -428,7 +428,7 @@ func (a *analyser) minutes(it *item, i int) (found bool) {
 	return found
 }
 
-// hourAndMinute reads ১০:৩০, ১০টা and সাড়ে ১০টা.
+// hourAndMinute reads ১০:৩০, ১০.৩০টা, ১০টা and সাড়ে ১০টা.
 func hourAndMinute(it *item) (hour, minute int, ok bool) {
 	if h, m, colon := strings.Cut(it.bn, ":"); colon {
 		hour, err1 := strconv.Atoi(h)
@@ -437,6 +437,10 @@ func hourAndMinute(it *item) (hour, minute int, ok bool) {
 	}
 	if !it.hours || it.value < 0.5 || it.value > 24 {
 		return 0, 0, false
+	}
+	if _, m, point := strings.Cut(it.bn, "."); point && len(m) == 2 { // minutes, and no share of an hour
+		minute, err := strconv.Atoi(m)
+		return int(it.value), minute, err == nil && minute < 60
 	}
 	return int(it.value), int(math.Mod(it.value, 1) * 60), true
 }
