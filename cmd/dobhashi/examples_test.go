@@ -80,6 +80,9 @@ func runExample(t *testing.T, line string) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "testdata", "documents"))); err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command("bash", "-c", line)
 	cmd.Dir = dir
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Join(dir, "absent.json")}

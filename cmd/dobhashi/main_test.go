@@ -1,10 +1,12 @@
 package main
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,6 +49,9 @@ func TestScript(t *testing.T) {
 			if err := os.Mkdir(home, 0o777); err != nil {
 				return err
 			}
+			if err := os.CopyFS(e.WorkDir, os.DirFS(filepath.Join("..", "..", "testdata", "documents"))); err != nil {
+				return err
+			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "lavrov.txt"), lavrov, 0o666)
 		},
 		Cmds: commands,
@@ -61,9 +66,22 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"offsets":   offsets,
 	"repeat":    repeat,
 	"hex":       hexFile,
+	"unzip":     unzip,
 	"wellformed": func(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(wellFormed(ts.ReadFile(args[0])))
 	},
+}
+
+// unzip takes a file out of an archive: unzip ARCHIVE NAME.
+func unzip(ts *testscript.TestScript, _ bool, args []string) {
+	z, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer z.Close()
+	data, err := fs.ReadFile(z, args[1])
+	ts.Check(err)
+	path := ts.MkAbs(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(path), 0o777))
+	ts.Check(os.WriteFile(path, data, 0o666))
 }
 
 // environ is what a script's environment has for commands that are not run by

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/translate/document"
 )
 
 // columnsFormat is the format for people to read on a terminal.
@@ -20,19 +21,27 @@ const columnsFormat = "columns"
 
 // destination is where pairs are to go: a file, or standard output (-).
 type destination struct {
-	path    string
-	format  format.Format
-	columns bool
+	path     string
+	format   format.Format
+	columns  bool
+	document bool // the translated document, and no file of pairs
 }
+
+// documentFormat is the translated document.
+const documentFormat = "document"
 
 // destinations says where the pairs go, after the flags --output and --format.
 // It refuses an output that would destroy another one or any of the files that are
-// read. Nothing is opened yet.
-func destinations(e *env, outputs []string, name string, read []string) ([]destination, error) {
+// read. Nothing is opened yet. Like are the extensions of what is read, if that is one
+// document: an output with one of them is the translated document.
+func destinations(e *env, outputs []string, name string, read, like []string) ([]destination, error) {
 	chosen, known := format.Lookup(name)
-	if name != "" && name != columnsFormat && !known {
-		return nil, &usageError{text: fmt.Sprintf("there is no format %q", name),
-			hint: "one of " + strings.Join(format.Names(), ", ") + ", " + columnsFormat}
+	if name != "" && name != columnsFormat && !known && (name != documentFormat || like == nil) {
+		names := append(format.Names(), columnsFormat)
+		if like != nil {
+			names = append(names, documentFormat)
+		}
+		return nil, &usageError{text: fmt.Sprintf("there is no format %q", name), hint: "one of " + strings.Join(names, ", ")}
 	}
 	if len(outputs) == 0 {
 		outputs = []string{"-"}
@@ -55,6 +64,11 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 			return nil, err
 		}
 		switch _, tty := terminalWidth(e.stdout.Writer); {
+		case name == documentFormat, name == "" && path != "-" && isLike(path, like):
+			if slices.ContainsFunc(all, func(o destination) bool { return o.document }) {
+				return nil, usage("the translated document is named twice as output")
+			}
+			d.document = true
 		case path == "-":
 			d.columns = name == columnsFormat || name == "" && tty
 			if name == "" {
@@ -64,13 +78,21 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 			return nil, usage("the format columns is for standard output, not for the file %s", path)
 		case name == "":
 			if d.format, known = format.ForPath(path); !known {
-				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path),
-					hint: "end it with one of .tsv .jsonl .tmx .html .xlf, or name a --format"}
+				hint := "end it with one of .tsv .jsonl .tmx .html .xlf, or name a --format"
+				if like != nil {
+					hint = "end it with one of .tsv .jsonl .tmx .html .xlf, or with " + like[0] + " for the translated document, or name a --format"
+				}
+				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path), hint: hint}
 			}
 		}
 		all = append(all, d)
 	}
 	return all, nil
+}
+
+// isLike tells whether a path has one of the extensions.
+func isLike(path string, extensions []string) bool {
+	return slices.Contains(extensions, strings.ToLower(filepath.Ext(path)))
 }
 
 // overwrites is the error of an output that would destroy a file that is read.
@@ -149,12 +171,20 @@ type sinks struct {
 // flushAfter is how long a pair may lie in a buffer.
 const flushAfter = 200 * time.Millisecond
 
-func openSinks(e *env, to []destination, meta align.Meta) (*sinks, error) {
+// openSinks opens all places. The document is what is read, nil if that is not one document.
+func openSinks(e *env, to []destination, meta align.Meta, read *document.Document) (*sinks, error) {
 	s := &sinks{}
 	for _, d := range to {
 		switch {
 		case d.columns:
 			s.all = append(s.all, &sink{Writer: newColumns(e.stdout), abort: func() {}, path: "-"})
+		case d.document:
+			one, err := openDocumentSink(e, d.path, read, meta.To)
+			if err != nil {
+				s.abort()
+				return nil, noFolder(d.path, err)
+			}
+			s.all = append(s.all, one)
 		case d.path == "-":
 			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), abort: func() {}, path: "-"})
 		default:
@@ -167,6 +197,39 @@ func openSinks(e *env, to []destination, meta align.Meta) (*sinks, error) {
 		}
 	}
 	return s, nil
+}
+
+// openDocumentSink begins to write the translation of a document.
+func openDocumentSink(e *env, path string, read *document.Document, to string) (*sink, error) {
+	if path == "-" {
+		out, err := read.Output(e.stdout, to)
+		return &sink{Writer: out, abort: func() {}, path: path}, err
+	}
+	file, err := format.CreateOutput(path)
+	if err != nil {
+		return nil, err
+	}
+	out, err := read.Output(file, to)
+	if err != nil {
+		file.Abort()
+		return nil, err
+	}
+	return &sink{Writer: documentFile{out, file}, abort: file.Abort, path: path}, nil
+}
+
+// documentFile is a document that goes to a file.
+type documentFile struct {
+	*document.Output
+	file *format.Output
+}
+
+// Close completes the file and puts it in its place.
+func (d documentFile) Close(r *align.Report) error {
+	if err := d.Output.Close(r); err != nil {
+		d.file.Abort()
+		return err
+	}
+	return d.file.Close()
 }
 
 // noFolder adds advice to an error of creating the file at path.

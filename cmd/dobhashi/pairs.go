@@ -43,7 +43,7 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), paths)
+	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), paths, nil)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	}
 	defer in.Close()
 	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),
-		Tool: "dobhashi", Version: version(), Created: time.Now().UTC()})
+		Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}, nil)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -30,17 +31,19 @@ func translateCommand(e *env) *cli.Command {
 		ArgsUsage: "[FILE...]",
 		Description: "Reads FILEs, or standard input (also as -), and prints each sentence beside\n" +
 			"its draft: in two columns on a terminal, else as TSV. With -o it writes files\n" +
-			"instead.\n\n" +
+			"instead: pairs, or the document in English with its markup kept. Documents are\n" +
+			"plain text, HTML, Word, OpenDocument text and EPUB.\n\n" +
 			examples(
 				"dobhashi translate story.txt",
 				"dobhashi translate story.txt -o story.tmx -o story.html",
+				"dobhashi translate boat.docx -o boat.en.docx -o boat.tmx",
 				"dobhashi translate -g names.tsv story.txt > story.tsv",
 				"dobhashi translate --backend google story.txt"),
 		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
-				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf), - is standard output; may be repeated"},
+				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf; that of FILE is the translated document), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
-				"; for standard output also " + columnsFormat},
+				", " + documentFormat + "; for standard output also " + columnsFormat},
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
 			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
@@ -74,7 +77,16 @@ func runTranslate(e *env, c *cli.Context) error {
 	if keyFile := c.String("api-key-file"); keyFile != "" {
 		read = append(read, keyFile)
 	}
-	to, err := destinations(e, c.StringSlice("output"), c.String("format"), read)
+	var only *document.Document // what is read, if it may be written again
+	var like []string
+	if c.NArg() <= 1 && wantsDocument(c.StringSlice("output"), c.String("format")) {
+		if only, err = openDocument(e, cmp.Or(c.Args().First(), "-"), opt); err != nil {
+			return err
+		}
+		defer only.Close()
+		like = only.Extensions()
+	}
+	to, err := destinations(e, c.StringSlice("output"), c.String("format"), read, like)
 	if err != nil {
 		return err
 	}
@@ -101,7 +113,7 @@ func runTranslate(e *env, c *cli.Context) error {
 	}
 	info := back.Info()
 	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),
-		Tool: "dobhashi", Version: version(), Origin: info.Name, Created: time.Now().UTC()})
+		Tool: "dobhashi", Version: version(), Origin: info.Name, Created: time.Now().UTC()}, only)
 	if err != nil {
 		return err
 	}
@@ -116,7 +128,7 @@ func runTranslate(e *env, c *cli.Context) error {
 	for _, w := range warnings {
 		say.line("warning: %s", w)
 	}
-	run := &translation{env: e, out: out, say: say, names: new(names.Ledger), opt: opt}
+	run := &translation{env: e, out: out, say: say, names: new(names.Ledger), opt: opt, only: only}
 	failed := run.do(ctx, paths, translate.Options{Backend: back, Glossary: glossary.New(lists...), From: c.String("from"),
 		Names: run.names, Jobs: c.Int("jobs"), Notify: say.retry})
 	if failed != nil && ctx.Err() != nil {
@@ -150,6 +162,12 @@ func runTranslate(e *env, c *cli.Context) error {
 	return &partialError{failed}
 }
 
+// wantsDocument tells whether an output may be the translated document.
+func wantsDocument(outputs []string, name string) bool {
+	return name == documentFormat ||
+		name == "" && slices.ContainsFunc(outputs, func(path string) bool { return isLike(path, document.Extensions()) })
+}
+
 // stopSignals are those on which finished work is saved before the program ends.
 func stopSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
@@ -173,6 +191,7 @@ type translation struct {
 	say    *notes
 	names  *names.Ledger
 	opt    document.Options
+	only   *document.Document // the one that is read, open already; nil for several
 	report align.Report
 
 	// total is the size of all documents in bytes, 0 if not known.
@@ -215,17 +234,21 @@ func totalSize(paths []string) (total int64) {
 func (t *translation) sentences(paths []string) iter.Seq2[align.Sentence, error] {
 	return func(yield func(align.Sentence, error) bool) {
 		for _, path := range paths {
-			d, err := openDocument(t.env, path, t.opt)
-			if err != nil {
-				yield(align.Sentence{}, err)
-				return
+			d, err := t.only, error(nil)
+			if d == nil {
+				if d, err = openDocument(t.env, path, t.opt); err != nil {
+					yield(align.Sentence{}, err)
+					return
+				}
 			}
 			t.mu.Lock()
 			t.doc = d
 			t.mu.Unlock()
 			for s, err := range d.Sentences() {
 				if !yield(s, err) || err != nil {
-					d.Close()
+					if t.only == nil {
+						d.Close()
+					}
 					return
 				}
 			}
@@ -236,7 +259,9 @@ func (t *translation) sentences(paths []string) iter.Seq2[align.Sentence, error]
 			for _, note := range d.Notes() {
 				t.say.line("note: %s: %s", display(path, "standard input"), note)
 			}
-			d.Close()
+			if t.only == nil { // its output may need it still
+				d.Close()
+			}
 		}
 	}
 }

@@ -96,6 +96,9 @@ func openArchive(r io.Reader, src *bufio.Reader, head []byte, k *kind) (*archive
 	total := uint64(0)
 	for _, name := range a.names {
 		f := a.files[name]
+		if f == nil {
+			return nil, &Error{Kind: Damaged, Problem: name + " is missing"}
+		}
 		if f.UncompressedSize64 > maxSmall && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
 			return nil, &Error{Kind: TooLarge, Problem: fmt.Sprintf("%s: %d MiB of text packed into %d KiB: this is no document", name, f.UncompressedSize64>>20, f.CompressedSize64>>10)}
 		}

@@ -1037,7 +1037,7 @@ func (a *analyser) isOfThings(stem string) bool {
 // amongNames tells whether the word at token i stands beside a name, and is not the
 // noun of a compound verb (বিশ্বাস করেন).
 func (a *analyser) amongNames(i int) bool {
-	if findAnyCompound(a.compounds[a.toks[i].Text], a.verbForms(i+1)) {
+	if findAnyCompound(a.compounds[a.toks[i].Text], a.verbForms(i+1)) || a.isOnlyVerb(i) {
 		return false
 	}
 	if prev := a.last(); prev != nil && i > 0 && a.toks[i].Space && prev.cas == bengali.Nominative &&
@@ -1053,6 +1053,20 @@ func (a *analyser) amongNames(i int) bool {
 		return false
 	}
 	return a.isWord(i+1) && bengali.NameInLatin(next) != nil && len(a.words[next]) == 0 && len(a.verbForms(i+1)) == 0
+}
+
+// isOnlyVerb tells whether the word at token i ends the sentence, is a verb of the past or
+// the like, and the sentence has no other: করিম এলেন।
+func (a *analyser) isOnlyVerb(i int) bool {
+	switch a.token(i + 1) {
+	case fullStop, "?", "!":
+	default:
+		return false
+	}
+	return slices.ContainsFunc(a.verbForms(i), func(f verbForm) bool { return f.Mood == bengali.Finite && f.Tense != bengali.Present }) &&
+		!slices.ContainsFunc(a.items, func(it item) bool {
+			return it.class == copula || it.class == verb && it.form.Mood == bengali.Finite
+		})
 }
 
 // isOffice tells whether the word at token i is what the one is whose name follows:
