@@ -300,9 +300,16 @@ func (r *runner) tags(p *align.Pair, d *draft) {
 	}
 	var guessed []align.Tag
 	p.Target, p.TargetTags, guessed = align.PlaceTags(p.Source, tags, p.Target, p.Links)
-	for _, t := range guessed {
-		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Suggestion, Kind: "tag",
-			Message: fmt.Sprintf("the place of %s is a guess", align.Placeholders("", []align.Tag{{ID: t.ID, Kind: t.Kind}}))})
+	if n := len(guessed); n > 0 {
+		const few = 5
+		for i := range guessed {
+			guessed[i].At = 0
+		}
+		message := "the place is a guess of " + align.Placeholders("", guessed[:min(n, few)])
+		if n > few {
+			message += fmt.Sprintf(" and %d more tags", n-few)
+		}
+		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Suggestion, Kind: "tag", Message: message})
 	}
 }
 
@@ -316,19 +323,20 @@ func withoutKept(text string, tags []align.Tag) string {
 
 // keptTerms are the texts that tags keep, as terms that are the same in both languages.
 func keptTerms(text string, tags []align.Tag) (terms []glossary.Match) {
-	for i := range tags {
-		if !tags[i].Keep {
-			continue
-		}
-		for _, c := range tags[i:] { // a few tags on at most
-			if c.Kind != align.Close || c.ID != tags[i].ID {
-				continue
+	var from map[int]int // where the open ones begin
+	for _, t := range tags {
+		switch at, open := from[t.ID]; {
+		case t.Kind == align.Open && t.Keep:
+			if from == nil {
+				from = make(map[int]int)
 			}
-			if kept := text[tags[i].At:c.At]; kept != "" {
-				terms = append(terms, glossary.Match{Start: tags[i].At, StemEnd: c.At, End: c.At, Form: kept,
+			from[t.ID] = t.At
+		case t.Kind == align.Close && open:
+			delete(from, t.ID)
+			if kept := text[at:t.At]; kept != "" && len(from) == 0 { // one within another is kept with it
+				terms = append(terms, glossary.Match{Start: at, StemEnd: t.At, End: t.At, Form: kept,
 					Term: &glossary.Term{BN: kept, EN: kept, Type: "other", Case: true}})
 			}
-			break
 		}
 	}
 	return terms

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,14 +61,12 @@ type tag struct {
 	data     any    // what the format needs to know of it
 }
 
-// maxID is the highest number of a tag.
-const maxID = 1 << 30
-
 // A blockMaker makes blocks, piece by piece.
 type blockMaker struct {
-	b    block
-	text strings.Builder
-	open []int // tags whose other half may come
+	b      block
+	text   strings.Builder
+	open   []int          // tags whose other half may come
+	opened map[string]int // how many of them have a name
 	// blank says that the text ends in white space, which is not repeated.
 	blank bool
 	// seen says that there is a letter or a figure in the text.
@@ -139,12 +138,18 @@ func (m *blockMaker) tag(t tag) {
 	switch t.Kind {
 	case align.Open:
 		m.open = append(m.open, k)
+		if m.opened == nil {
+			m.opened = make(map[string]int)
+		}
+		m.opened[t.name]++
 	case align.Close:
-		for i, o := range slices.Backward(m.open) {
+		for m.opened[t.name] > 0 {
+			// What was opened in between and not closed has no other half.
+			o := m.open[len(m.open)-1]
+			m.open = m.open[:len(m.open)-1]
+			m.opened[m.b.tags[o].name]--
 			if m.b.tags[o].name == t.name {
-				// What was opened in between and not closed has no other half.
 				t.other, m.b.tags[o].other = o, k
-				m.open = m.open[:i]
 				break
 			}
 		}
@@ -280,14 +285,14 @@ func (b *block) inline(s *sentence, first int) {
 	if b.tags[to-1].At == s.to {
 		s.end = b.tags[to-1].to
 	}
-	ids := 0
+	ids, taken := 0, mentioned(s.text)
 	for k := from; k < to; k++ {
 		t := b.tags[k].Tag
 		t.At -= s.from
 		if o := b.tags[k].other; t.Kind == align.Close && o >= from {
 			t.ID = s.tags[o-from].ID
 		} else {
-			for ids++; mentions(s.text, ids); ids++ {
+			for ids++; taken[ids]; ids++ {
 			}
 			t.ID = ids
 		}
@@ -305,11 +310,17 @@ func (b *block) within(k int, s *sentence, last int) bool {
 	return k >= 0 && k < last && b.tags[k].At < s.to
 }
 
-// mentions tells whether the text itself has the placeholder of a tag with that number.
-func mentions(text string, id int) bool {
+var placeholder = regexp.MustCompile(`\{/?([0-9]{1,9})/?\}`)
+
+// mentioned are the numbers of tags whose placeholders stand in the text itself.
+func mentioned(text string) map[int]bool {
 	if strings.IndexByte(text, '{') < 0 {
-		return false
+		return nil
 	}
-	n := strconv.Itoa(id)
-	return id < maxID && (strings.Contains(text, "{"+n+"}") || strings.Contains(text, "{/"+n+"}") || strings.Contains(text, "{"+n+"/}"))
+	all := make(map[int]bool)
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		n, _ := strconv.Atoi(m[1])
+		all[n] = true
+	}
+	return all
 }

@@ -222,7 +222,16 @@ func (r *docxReader) paragraph() (*block, error) {
 	props := r.build(&m, joinFields(pieces))
 	b := m.take(escapeMarkup)
 	if b != nil {
-		b.render = func(out *rendering) { r.render(out, props) }
+		// The looks at the beginning of a sentence are those that were opened before and not
+		// closed. The sentences of a block are written in their order.
+		var looks []*docxRun
+		next := 0
+		b.render = func(out *rendering) {
+			for ; next < out.s.first; next++ {
+				looks = changeLooks(looks, &b.tags[next])
+			}
+			r.render(out, props, looks)
+		}
 	}
 	return b, nil
 }
@@ -393,6 +402,9 @@ func (r *docxReader) run(m *blockMaker, pieces *[]docxPiece, start markupToken) 
 	return nil
 }
 
+// maxFields is how deep fields are looked into that lie within each other.
+const maxFields = 20
+
 // joinFields makes a field one piece; one that is a link becomes an element around its text.
 // What belongs to a field that ends in another paragraph stands alone.
 func joinFields(pieces []docxPiece) []docxPiece {
@@ -411,7 +423,7 @@ func joinFields(pieces []docxPiece) []docxPiece {
 		}
 		out[k].kind = docxAlone
 		switch {
-		case p.kind == docxBegin:
+		case p.kind == docxBegin && len(open) < maxFields:
 			open = append(open, field{begin: k})
 		case len(open) == 0:
 		case p.kind == docxInstruction && open[len(open)-1].result == 0:
@@ -516,14 +528,9 @@ func lookName(key string) string {
 }
 
 // render writes a sentence: text in runs, and what stands beside them.
-func (r *docxReader) render(out *rendering, props string) {
+func (r *docxReader) render(out *rendering, props string, looks []*docxRun) {
 	w := docxWriter{rendering: out, w: r.prefix, props: props}
 	b, s := out.b, out.s
-	// The looks at the beginning are those that were opened before and not closed.
-	var looks []*docxRun
-	for k := range b.tags[:s.first] {
-		looks = changeLooks(looks, &b.tags[k])
-	}
 	w.looks = looks
 	w.inText = s.first == len(b.tags) || len(s.index) == 0 || b.tags[s.index[0]].At > s.from
 	if len(s.tags) == 0 {

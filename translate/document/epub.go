@@ -113,7 +113,7 @@ func epubBlocks(s *scan) error {
 	if err != nil {
 		return err
 	}
-	r := &markupReader{scan: s, grammar: htmlGrammar, next: next}
+	r := &markupReader{scan: s, grammar: htmlGrammar, next: next, xml: true}
 	switch path.Ext(s.part.name) {
 	case ".opf":
 		r.grammar, r.languages = packageGrammar, "dc:language"

@@ -99,7 +99,7 @@ func htmlBlocks(s *scan) error {
 		if err != nil {
 			return err
 		}
-		r.next = next
+		r.next, r.xml = next, true
 	} else {
 		r.next = htmlTokens(s.part.text)
 	}

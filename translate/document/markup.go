@@ -3,6 +3,7 @@ package document
 import (
 	"html"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -49,6 +50,8 @@ type element struct {
 	tag  string // as it stands
 	from int    // where that is in the part
 	end  bool   // it has no content
+
+	values map[string]string // of the attributes, by their names in lower case
 }
 
 // A markupToken is a tag or a text.
@@ -113,14 +116,16 @@ func attributes(tag string, f func(name string, from, to int) bool) {
 
 // attribute is the value of an attribute, "" if there is none.
 func (e *element) attribute(name string) (value string) {
-	attributes(e.tag, func(n string, from, to int) bool {
-		if strings.EqualFold(n, name) {
-			value = html.UnescapeString(e.tag[from:to])
-			return false
-		}
-		return true
-	})
-	return value
+	if e.values == nil {
+		e.values = make(map[string]string)
+		attributes(e.tag, func(n string, from, to int) bool {
+			if n = strings.ToLower(n); e.values[n] == "" {
+				e.values[n] = html.UnescapeString(e.tag[from:to])
+			}
+			return true
+		})
+	}
+	return e.values[strings.ToLower(name)]
 }
 
 // unescape calls add with the pieces of a text with entities, and where they stand in it.
@@ -193,9 +198,11 @@ type markupReader struct {
 	next func() (markupToken, error)
 	// languages is the element, a mute one, whose text is the code of a language.
 	languages string
-	back      *markupToken // a token that was read too early
-	m         blockMaker
-	pre       int // elements around in which white space counts
+	// xml says that entities may be declared in the document: what is not known stays as it is.
+	xml  bool
+	back *markupToken // a token that was read too early
+	m    blockMaker
+	pre  int // elements around in which white space counts
 }
 
 // read reads tokens up to the end, or up to the end of the element until. It returns
@@ -250,6 +257,25 @@ func (r *markupReader) token() (markupToken, error) {
 
 // text adds what stands between tags.
 func (r *markupReader) text(raw string, from int) {
+	if r.xml && strings.IndexByte(raw, '&') >= 0 {
+		at := 0
+		for _, m := range reference.FindAllStringIndex(raw, -1) {
+			if name := raw[m[0]:m[1]]; html.UnescapeString(name) == name {
+				r.plain(raw[at:m[0]], from+at)
+				r.m.tag(tag{Tag: align.Tag{Code: name}, from: from + m[0], to: from + m[1]})
+				at = m[1]
+			}
+		}
+		raw, from = raw[at:], from+at
+	}
+	r.plain(raw, from)
+}
+
+// reference is a reference to an entity.
+var reference = regexp.MustCompile(`&[A-Za-z_][\w.-]*;`)
+
+// plain is text without references to entities of the document's own.
+func (r *markupReader) plain(raw string, from int) {
 	unescape(raw, func(text string, a, b int) {
 		switch {
 		case b-a != len(text): // an escape
@@ -309,7 +335,7 @@ func (r *markupReader) start(e *element, t markupToken) error {
 			inner := &markupReader{scan: &scan{part: r.part, lines: r.lines, to: r.to, emit: func(b *block) bool {
 				r.m.sub(b)
 				return true
-			}}, grammar: r.grammar, next: r.next}
+			}}, grammar: r.grammar, next: r.next, xml: r.xml}
 			end, err := inner.read(e.name)
 			if err != nil {
 				return err

@@ -90,6 +90,6 @@ func odtBlocks(s *scan) error {
 	if err != nil {
 		return err
 	}
-	_, err = (&markupReader{scan: s, grammar: odtGrammar, next: next}).read("")
+	_, err = (&markupReader{scan: s, grammar: odtGrammar, next: next, xml: true}).read("")
 	return err
 }

@@ -267,9 +267,9 @@ func (e *editor) block(h *pendingBlock) {
 			}
 			changed = true
 			e.edits = append(e.edits, edit{s.raw, s.end, func(out *strings.Builder) {
-				r := rendering{b: b, s: s, target: t.text, tags: t.tags, e: e, out: out}
+				r := newRendering(b, s, t, e, out)
 				if b.render != nil {
-					b.render(&r)
+					b.render(r)
 				} else {
 					r.markup()
 				}
@@ -313,16 +313,41 @@ type rendering struct {
 	tags   []align.Tag
 	e      *editor
 	out    *strings.Builder
+
+	originals map[half]int // tags of the source, as indices of the block's
+	closes    map[int]int  // ID -> which tag of the target is its Close
 }
 
-// original is the tag of the source for a tag of the target.
-func (r *rendering) original(t *align.Tag) *tag {
-	for i := range r.s.tags {
-		if o := &r.s.tags[i]; o.ID == t.ID && o.Kind == t.Kind {
-			return &r.b.tags[r.s.index[i]]
+// half is what tells a tag of a sentence from others.
+type half struct {
+	id   int
+	kind align.TagKind
+}
+
+func newRendering(b *block, s *sentence, t *translated, e *editor, out *strings.Builder) *rendering {
+	r := &rendering{b: b, s: s, target: t.text, tags: t.tags, e: e, out: out}
+	if len(s.tags) == 0 {
+		return r
+	}
+	r.originals, r.closes = make(map[half]int), make(map[int]int)
+	for i := range s.tags {
+		r.originals[half{s.tags[i].ID, s.tags[i].Kind}] = s.index[i]
+	}
+	for i := range t.tags {
+		if t.tags[i].Kind == align.Close {
+			r.closes[t.tags[i].ID] = i
 		}
 	}
-	return nil
+	return r
+}
+
+// original is the tag of the source for a tag of the target, nil if there is none.
+func (r *rendering) original(t *align.Tag) *tag {
+	k, ok := r.originals[half{t.ID, t.Kind}]
+	if !ok {
+		return nil
+	}
+	return &r.b.tags[k]
 }
 
 // raw writes markup as it stands in the part, with what is translated in it.
@@ -339,7 +364,7 @@ func (r *rendering) markup() {
 		}
 		r.out.WriteString(r.b.escape(r.target[at:t.At]))
 		at = t.At
-		if end := r.closeOf(i); t.Keep && end > i {
+		if end := r.closes[t.ID]; t.Keep && end > i {
 			// What is kept stays as the part has it.
 			r.raw(o.from, r.b.tags[o.other].to)
 			at = r.tags[end].At
@@ -352,11 +377,6 @@ func (r *rendering) markup() {
 		}
 	}
 	r.out.WriteString(r.b.escape(r.target[at:]))
-}
-
-// closeOf is the index of the Close of tag i, -1 if there is none.
-func (r *rendering) closeOf(i int) int {
-	return slices.IndexFunc(r.tags, func(t align.Tag) bool { return t.Kind == align.Close && t.ID == r.tags[i].ID })
 }
 
 // A window holds what was read of a plain text and not yet written.

@@ -131,7 +131,8 @@ func TestHTML(t *testing.T) {
 		{"a.html", `<p>এক <b>দুই <i>তিন</b> চার</i>।<div>পাঁচ</span>।`, []string{"এক {1}দুই {2}তিন{/1} চার{/3}।", "পাঁচ{/1}।"}, `<p>&lt;এক <b>দুই <i>তিন</b> চার</i>।&gt;<div>&lt;পাঁচ</span>।&gt;`},
 		{"a.html", `<p>এক < দুই <3 "<p`, []string{`এক < দুই <3 "`}, `<p>&lt;এক &lt; দুই &lt;3 "&gt;<p`},
 		{"a.html", "\uFEFF<p>এক</p>\r\n<P>দুই</P>", []string{"এক", "দুই"}, "\uFEFF<p>&lt;এক&gt;</p>\r\n<P>&lt;দুই&gt;</P>"},
-		// XML.
+		// XML, with an entity of its own.
+		{"a.xhtml", `<?xml version="1.0"?><!DOCTYPE html [<!ENTITY us "আমরা">]><html><p>এক &us; &amp; &mdash; দুই।</p></html>`, []string{"এক {1/} & — দুই।"}, `<?xml version="1.0"?><!DOCTYPE html [<!ENTITY us "আমরা">]><html><p>&lt;এক &us; &amp; — দুই।&gt;</p></html>`},
 		{"a.xhtml", `<?xml version="1.0"?><html xml:lang="bn"><title/><p>এক <i/>&#x995; <![CDATA[<খ>]]>।</p></html>`, []string{"এক {1/}ক <খ>।"}, `<?xml version="1.0"?><html xml:lang="en"><title/><p>&lt;এক <i/>ক &lt;খ&gt;।&gt;</p></html>`},
 	} {
 		c.try(t)
