@@ -62,12 +62,21 @@ func checkHelp(t *testing.T, name, help string, flags []cli.Flag) {
 	}
 }
 
+// tidyMemory is a translation memory with nothing wrong.
+const tidyMemory = `<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4">
+<header creationtool="T" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="bn" datatype="plaintext"/>
+<body><tu><tuv xml:lang="bn"><seg>লাভরভ এসেছেন।</seg></tuv><tuv xml:lang="en"><seg>Lavrov has come.</seg></tuv></tu></body>
+</tmx>
+`
+
 // runExample runs a line where there are the files that examples speak of.
 func runExample(t *testing.T, line string) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"story.txt":                           "লাভরভ ঢাকায় এসেছেন। তিনি ভালো আছেন।\n",
 		"names.tsv":                           "bn\ten\nল্যাভরভ\tLavrov\n",
+		"memory.tmx":                          tidyMemory,
 		"pairs.tsv":                           "লাভরভ এসেছেন।\tLavrov has come.\n",
 		"names.tbx":                           "<tbx><conceptEntry><langSec xml:lang='bn'><term>ঢাকা</term></langSec><langSec xml:lang='en'><term>Dhaka</term></langSec></conceptEntry></tbx>",
 		".config/fish/completions/other.fish": "",

@@ -151,6 +151,7 @@ func newApp(e *env) *cli.App {
 			segmentCommand(e),
 			namesCommand(e),
 			glossaryCommand(e),
+			validateCommand(e),
 			doctorCommand(e),
 			completionCommand(e),
 			versionCommand(e),
