@@ -116,8 +116,8 @@ func formatToValidate(path string, head []byte) (validate.Format, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); {
 	case ok:
 		return f, nil
-	case ext == ".tbx" || ext == ".csv":
-		return "", &usageError{text: fmt.Sprintf("%s is no file of pairs but a glossary", path), hint: "dobhashi glossary check " + path}
+	case ext == ".tbx":
+		return "", &usageError{text: fmt.Sprintf("%s is a glossary, not a file of pairs", path), hint: "dobhashi glossary check " + path}
 	}
 	return "", &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)), hint: known}
 }

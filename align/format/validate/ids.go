@@ -42,4 +42,4 @@ func (d *ids) see(t *token, id, attribute string) {
 }
 
 // reset forgets all ids.
-func (d *ids) reset() { clear(d.lines) }
+func (d *ids) reset() { d.lines = make(map[uint64]int32) }

@@ -219,6 +219,9 @@ func (x *tmx) startHeader(t *token) {
 	if strings.EqualFold(t.value("creationtool"), "OmegaT") && t.value("o-tmf") != "OmegaT TMX" {
 		x.problem(t, 0, "omegat-tool", "the creationtool is OmegaT, but the file is not as OmegaT makes it")
 	}
+	if segtype := t.value("segtype"); segtype == "paragraph" || segtype == "block" {
+		x.problem(t, 0, "paragraphs", "the units are %ss, the segtype says", segtype)
+	}
 	if x.srclang != "" && x.srclang != "*all*" {
 		x.language(t, x.srclang, "srclang")
 	}
@@ -235,14 +238,17 @@ func (x *tmx) startNote(t *token, parent string) {
 	}
 }
 
+// maxVariants is how many variants of a unit are compared.
+const maxVariants = 100
+
 // last is the variant that is being read.
 func (x *tmx) last() *variant { return &x.variants[x.n-1] }
 
 func (x *tmx) startVariant(t *token) {
-	if x.n == len(x.variants) {
+	if x.n == len(x.variants) && x.n < maxVariants {
 		x.variants = append(x.variants, variant{})
 	}
-	x.n++
+	x.n = min(x.n+1, maxVariants)
 	lang := t.value("xml:lang")
 	if old := t.value("lang"); lang == "" && old != "" {
 		lang = old
@@ -286,7 +292,7 @@ func (x *tmx) inline(t *token) {
 	}
 	i, ok := t.get("i")
 	switch {
-	case !ok:
+	case !ok || len(x.opened)+len(x.closed) > maxTags:
 	case t.name == "bpt":
 		if slices.Contains(x.opened, i) {
 			x.problem(t, 0, "tag-pair", "two bpt of the segment have i=%q", i)
@@ -349,7 +355,7 @@ func (x *tmx) stopSegment() {
 		return
 	}
 	for _, i := range x.opened {
-		if !slices.Contains(x.closed, i) {
+		if len(x.opened)+len(x.closed) <= maxTags && !slices.Contains(x.closed, i) {
 			x.add(v.at.Place, "tag-pair", "no ept of the segment has i=%q as its bpt has", i)
 		}
 	}
@@ -360,14 +366,17 @@ func (x *tmx) stopSegment() {
 		x.add(v.at.Place, "tags-as-text", "the %s text has the tag %s of OmegaT as text", named(v.lang), tagOfOmegaT.Find(v.text))
 	}
 	if len(v.text) > maxSegment {
-		if n := utf8.RuneCount(v.text); n > maxSegment {
-			x.add(v.at.Place, "long-seg", "the %s text has %d characters", named(v.lang), n)
+		if utf8.RuneCount(v.text) > maxSegment {
+			x.add(v.at.Place, "long-seg", "the %s text has more than %d characters", named(v.lang), maxSegment)
 		}
 	}
 	if why := wrongScript(v.lang, v.text); why != "" {
 		x.add(v.at.Place, "script", "the %s text %s", named(v.lang), why)
 	}
 }
+
+// maxTags is how many tags of a segment are compared.
+const maxTags = 500
 
 var tagOfOmegaT = regexp.MustCompile(`</?[a-z][0-9]+/?>`)
 
@@ -456,4 +465,4 @@ func (x *tmx) finish() {
 }
 
 // maxFile is how many bytes Trados Cloud takes in a file.
-const maxFile = 1 << 30
+const maxFile = 1_000_000_000

@@ -48,7 +48,7 @@ func ForPath(path string) (Format, bool) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".tmx":
 		return TMX, true
-	case ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff":
+	case ".xlf", ".xliff":
 		return XLIFF, true
 	case ".tsv":
 		return TSV, true

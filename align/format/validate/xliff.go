@@ -134,9 +134,13 @@ func (x *xliff) start(t *token, name string) {
 		x.startSegment(t, name)
 	case "data":
 		x.requires(t, "id")
-		x.data = append(x.data, t.value("id"))
+		if len(x.data) < maxTags {
+			x.data = append(x.data, t.value("id"))
+		}
 	case "mrk": // of a seg-source
-		x.segmentMarks = append(x.segmentMarks, t.value("mid"))
+		if len(x.segmentMarks) < maxTags {
+			x.segmentMarks = append(x.segmentMarks, t.value("mid"))
+		}
 	case "source", "target":
 		x.startSide(t, name)
 	}
@@ -228,7 +232,7 @@ func (x *xliff) startSegment(t *token, name string) {
 	x.segment, x.segmentAt = true, t.at
 	x.source.reset()
 	x.target.reset()
-	if id := t.value("id"); id != "" {
+	if id := t.value("id"); id != "" && len(x.segmentIDs) < maxTags {
 		if slices.Contains(x.segmentIDs, id) {
 			x.problem(t, 0, "duplicate-id", "the id %q of <%s> stands already in its unit", id, name)
 		}
@@ -288,7 +292,7 @@ func (x *xliff) inline(s *side, t *token, name string) {
 			tag.kind, tag.id = "sc", t.value("startRef")
 		}
 	case "mrk":
-		if t.value("mtype") == "seg" {
+		if t.value("mtype") == "seg" && len(s.marks) < maxTags {
 			s.marks = append(s.marks, t.value("mid"))
 		}
 		return
@@ -303,9 +307,12 @@ func (x *xliff) inline(s *side, t *token, name string) {
 			x.problem(t, 0, "inline-id", "two tags of the text are %s", tag)
 		}
 	}
+	if len(s.tags) == maxTags {
+		return
+	}
 	s.tags = append(s.tags, tag)
 	for _, a := range []string{"dataRef", "dataRefStart", "dataRefEnd"} {
-		if ref := t.value(a); ref != "" && !slices.Contains(x.data, ref) {
+		if ref := t.value(a); ref != "" && len(x.data) < maxTags && !slices.Contains(x.data, ref) {
 			x.problem(t, 0, "data-ref", "the %s %q is to no data of the unit", a, ref)
 		}
 	}
@@ -369,6 +376,9 @@ func (x *xliff) stopSegment(name string) {
 		x.add(at, "approved-empty", "the unit is approved, and has no target")
 	}
 	x.script(source, target)
+	if len(source.tags) == maxTags || len(target.tags) == maxTags {
+		return
+	}
 	x.pairs(source)
 	if empty {
 		return
@@ -384,7 +394,7 @@ func (x *xliff) stopSegment(name string) {
 			x.add(target.at.Place, "tag-absent", "the tag %s of the source is not in the target", tag)
 		}
 	}
-	if len(x.segmentMarks) > 0 {
+	if n := len(x.segmentMarks); n > 0 && n < maxTags {
 		for _, mid := range target.marks {
 			if !slices.Contains(x.segmentMarks, mid) {
 				x.add(target.at.Place, "segment-absent", "the segment %q is not in seg-source", mid)

@@ -84,6 +84,8 @@ const (
 	maxToken = 64 << 20
 	// maxDepth is how deep elements may be nested.
 	maxDepth = 1000
+	// maxAttributes is how many attributes of a tag are read.
+	maxAttributes = 1000
 )
 
 func newScanner(c *checker, known func(name string) bool) *scanner {
@@ -207,20 +209,20 @@ func (s *scanner) read(t *token) (whole bool, err error) {
 				s.problem(t, 0, "comment-dashes", "a comment has two hyphens together")
 			}
 		}
-		s.chars(t, 0, len(t.raw), opaque)
+		s.chars(t, 0, len(t.raw), asMarkup)
 		return false, s.err()
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 		t.cdata = true
 		whole = s.until(t, "]]>", 9)
-		s.chars(t, 0, len(t.raw), opaque)
+		s.chars(t, 0, len(t.raw), asMarkup)
 		if whole {
 			t.at.Skip(t.raw[:9])
 			t.raw = t.raw[9 : len(t.raw)-3]
 		}
 		return whole, s.err()
 	case bytes.HasPrefix(rest, []byte("<?")):
-		if s.until(t, "?>", 2) && (bytes.HasPrefix(t.raw, []byte("<?xml ")) || bytes.HasPrefix(t.raw, []byte("<?xml\t"))) {
-			s.declaration(t)
+		if s.until(t, "?>", 2) {
+			s.instruction(t)
 		}
 		return false, s.err()
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
@@ -267,7 +269,7 @@ func (s *scanner) until(t *token, sep string, from int) bool {
 // text makes the first n bytes a text, and tells whether it is within the root.
 func (s *scanner) text(t *token, n int) bool {
 	s.take(t, n)
-	s.chars(t, 0, n, text)
+	s.chars(t, 0, n, asText)
 	if len(s.stack) > 0 {
 		return true
 	}
@@ -291,9 +293,9 @@ var plain = func() (t [256]bool) {
 type content uint8
 
 const (
-	opaque content = iota // no references
-	value
-	text // references, and no ]]>
+	asMarkup content = iota // no references
+	asValue
+	asText // references, and no ]]>
 )
 
 // chars looks at the characters of a token from one byte to another.
@@ -310,13 +312,13 @@ func (s *scanner) chars(t *token, from, to int, as content) {
 			}
 			i += 3
 		case c == '&':
-			if as == opaque {
+			if as == asMarkup {
 				i++
 				continue
 			}
 			i += s.reference(t, i, to)
 		case c == ']':
-			if as == text && bytes.HasPrefix(b[i:to], []byte("]]>")) {
+			if as == asText && bytes.HasPrefix(b[i:to], []byte("]]>")) {
 				s.problem(t, i, "cdata-end", "]]> stands in a text")
 			}
 			i++
@@ -376,13 +378,40 @@ func (s *scanner) reference(t *token, i, to int) int {
 	return 1
 }
 
+// foreignEncoding matches the names of encodings that are none of Unicode.
+var foreignEncoding = regexp.MustCompile(`(?i)^(iso-(8859|2022)-\S+|windows-\d+|cp-?\d+|ibm-?\d+|latin-?\d+|koi8-\S+|shift[_-]jis|euc-\S+|gb\S+|big5\S*|tis-620|iscii\S*|macintosh|utf-(7|32\S*))$`)
+
+var versionNumber = regexp.MustCompile(`^1\.[0-9]+$`)
+
+// instruction looks at a processing instruction.
+func (s *scanner) instruction(t *token) {
+	end := nameEnd(t.raw, 2)
+	after := t.raw[end]
+	switch name := string(t.raw[2:end]); {
+	case name == "" || !isNameStart(name[0]) || after != '?' && strings.IndexByte(" \t\r\n", after) < 0:
+		s.problem(t, 0, "bad-tag", "<? begins no processing instruction")
+	case name == "xml":
+		s.declaration(t)
+	case strings.EqualFold(name, "xml"):
+		s.problem(t, 0, "bad-tag", "<?%s is written with small letters", name)
+	}
+	s.chars(t, 0, len(t.raw), asMarkup)
+}
+
 // declaration looks at <?xml …?>.
 func (s *scanner) declaration(t *token) {
 	if t.at.Offset > s.in.Mark {
 		s.problem(t, 0, "late-declaration", "the XML declaration stands not at the beginning")
 	}
 	s.attributes(t, len("<?xml"), len(t.raw)-2)
-	if v := t.value("version"); v != "1.0" {
+	for _, a := range t.attrs {
+		if !has("version encoding standalone", a.name) {
+			s.problem(t, 0, "bad-attribute", "the XML declaration has %s, which is unknown there", a.name)
+		}
+	}
+	if v := t.value("version"); !versionNumber.MatchString(v) {
+		s.problem(t, 0, "bad-attribute", "the XML declaration has no version, or one that there is not")
+	} else if v != "1.0" {
 		s.problem(t, 0, "xml-version", "the file says that it is XML %s", v)
 	}
 	enc := t.value("encoding")
@@ -393,6 +422,8 @@ func (s *scanner) declaration(t *token) {
 	case s.in.UTF16 != "" || enc == "" || upper == "UTF-8" || upper == "UTF8" || upper == "US-ASCII" || upper == "ASCII":
 	case wide:
 		s.problem(t, 0, "utf16-declaration", "the file says that it is in UTF-16, but it is not")
+	case !foreignEncoding.MatchString(enc):
+		s.problem(t, 0, "unknown-encoding", "the file says that it is in %s, and there is no such encoding", enc)
 	default:
 		s.foreign = enc
 		s.problem(t, 0, "other-encoding", "the file says that it is in %s, which is not Unicode", enc)
@@ -520,6 +551,7 @@ func (s *scanner) tag(t *token) (whole bool, err error) {
 	}
 	s.take(t, n)
 	t.name = name
+	s.chars(t, from, to, asMarkup)
 	end := n
 	if broken {
 		s.problem(t, 0, "bad-tag", "the tag <%s has no end or an odd quotation mark", name)
@@ -585,8 +617,10 @@ func (s *scanner) intern(b []byte) string {
 
 // prefix looks whether the prefix of a name is declared.
 func (s *scanner) prefix(t *token, at int, name string) {
-	prefix, _, ok := strings.Cut(name, ":")
-	if ok && !s.prefixes[prefix] && s.once("prefix "+prefix) {
+	prefix, local, ok := strings.Cut(name, ":")
+	if ok && (local == "" || strings.Contains(local, ":")) {
+		s.problem(t, at, "bad-tag", "the name %s has a colon too many", name)
+	} else if ok && !s.prefixes[prefix] && s.once("prefix "+prefix) {
 		s.problem(t, at, "namespace-prefix", "the prefix %s of %s is not declared", prefix, name)
 	}
 }
@@ -605,6 +639,7 @@ func (s *scanner) attributes(t *token, from, to int) {
 		}
 		start := i
 		i = nameEnd(b, i)
+		s.chars(t, start, i, asMarkup)
 		name := s.intern(b[start:i])
 		for i < to && strings.IndexByte(" \t\r\n", b[i]) >= 0 {
 			i++
@@ -636,7 +671,7 @@ func (s *scanner) attributes(t *token, from, to int) {
 				if less := bytes.IndexByte(value, '<'); less >= 0 {
 					s.problem(t, i+1+less, "bare-less-than", "a < stands in the value of %s; in XML it is written &lt;", name)
 				}
-				s.attributeChars(t, i+1, i+1+end)
+				s.chars(t, i+1, i+1+end, asValue)
 				i = min(to, i+end+2)
 			default:
 				bad = "the value of " + name + " is not in quotation marks"
@@ -654,8 +689,15 @@ func (s *scanner) attributes(t *token, from, to int) {
 				i++
 			}
 			if name == "" {
+				s.chars(t, start, i, asMarkup)
+			}
+			if name == "" {
 				continue
 			}
+		}
+		if len(t.attrs) == maxAttributes {
+			s.problem(t, start, "bad-attribute", "<%s> has more than %d attributes; the others were not read", t.name, maxAttributes)
+			break
 		}
 		if _, twice := t.get(name); twice {
 			s.problem(t, start, "duplicate-attribute", "<%s has %s twice", t.name, name)
@@ -672,16 +714,6 @@ func (s *scanner) attributes(t *token, from, to int) {
 	}
 }
 
-// attributeChars looks at the value of an attribute.
-func (s *scanner) attributeChars(t *token, from, to int) {
-	for _, c := range t.raw[from:to] {
-		if !plain[c] {
-			s.chars(t, from, to, value)
-			return
-		}
-	}
-}
-
 // unescape is a value with its references replaced.
 func unescape(b []byte) string {
 	if bytes.IndexByte(b, '&') < 0 {
@@ -690,8 +722,15 @@ func unescape(b []byte) string {
 	return html.UnescapeString(string(b))
 }
 
+// maxText is how much of a text is kept to be looked at, in bytes, but for its last
+// piece.
+const maxText = 64 << 10
+
 // appendText appends what a text says.
 func appendText(to []byte, t *token) []byte {
+	if len(to) > maxText {
+		return to
+	}
 	if t.cdata || bytes.IndexByte(t.raw, '&') < 0 {
 		return append(to, t.raw...)
 	}
