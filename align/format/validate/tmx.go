@@ -227,13 +227,11 @@ func (x *tmx) startHeader(t *token) {
 	}
 }
 
-var ownProperty = regexp.MustCompile(`^(?i:x-)`)
-
 func (x *tmx) startNote(t *token, parent string) {
 	if parent == "tu" && x.n > 0 || parent == "tuv" && x.n > 0 && x.last().segs > 0 {
 		x.problem(t, 0, "order", "<%s> stands after what it must stand before, the <%s>", t.name, map[string]string{"tu": "tuv", "tuv": "seg"}[parent])
 	}
-	if kind, ok := t.get("type"); ok && !ownProperty.MatchString(kind) && x.once("prop "+kind) {
+	if kind, ok := t.get("type"); ok && !strings.HasPrefix(strings.ToLower(kind), "x-") && x.once("prop "+kind) {
 		x.problem(t, 0, "prop-type", "the type %q of a prop does not begin with x-", kind)
 	}
 }

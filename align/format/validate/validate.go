@@ -171,6 +171,7 @@ type checker struct {
 type seen struct {
 	listed []Problem
 	n      int
+	most   int // that are listed
 }
 
 // place is where byte n stands, after text that begins at a place.
@@ -207,11 +208,11 @@ func (c *checker) about(name string) kind {
 func (c *checker) full(kind string) bool {
 	k := c.kinds[kind]
 	if k == nil {
-		k = &seen{}
+		k = &seen{most: cmp.Or(c.about(kind).most, MaxEach)}
 		c.kinds[kind] = k
 	}
 	k.n++
-	return len(k.listed) >= cmp.Or(c.about(kind).most, MaxEach)
+	return len(k.listed) >= k.most
 }
 
 // once tells whether it is called with key for the first time.

@@ -302,13 +302,11 @@ func (x *xliff) inline(s *side, t *token, name string) {
 	if name != "ec" {
 		x.requires(t, "id")
 	}
-	for _, other := range s.tags {
-		if id != "" && other == tag {
-			x.problem(t, 0, "inline-id", "two tags of the text are %s", tag)
-		}
-	}
 	if len(s.tags) == maxTags {
 		return
+	}
+	if id != "" && slices.Contains(s.tags, tag) {
+		x.problem(t, 0, "inline-id", "two tags of the text are %s", tag)
 	}
 	s.tags = append(s.tags, tag)
 	for _, a := range []string{"dataRef", "dataRefStart", "dataRefEnd"} {
