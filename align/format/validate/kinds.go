@@ -159,7 +159,7 @@ var kinds = map[string]kind{
 	"empty-source":     warns("there is nothing to translate", "remove the unit"),
 	"source-language":  warns("tools offer the file in the wrong direction; memoQ leaves content in other languages out", "correct the language of the file, or: "+convert),
 	"segment-absent":   {tier: severe, lost: "the translation of this segment has no place", repair: "give the mrk of the target a mid of seg-source"},
-	"no-units":         warns("there is nothing to translate", "look whether the file is whole"),
+	"no-units":         warns("there is nothing in it", "look whether the file is whole"),
 	"no-segment":       {tier: severe, refusedBy: []string{otherReader}, repair: "add a segment, or remove the unit"},
 	"misplaced-target": {tier: severe, refusedBy: []string{otherReader}, lost: "the text belongs to no unit", repair: "put it into a unit"},
 

@@ -247,16 +247,18 @@ func (x *tmx) startVariant(t *token) {
 		x.variants = append(x.variants, variant{})
 	}
 	x.n = min(x.n+1, maxVariants)
-	lang := t.value("xml:lang")
+	lang, given := t.get("xml:lang")
 	if old := t.value("lang"); lang == "" && old != "" {
 		lang = old
 		x.problem(t, 0, "old-lang", "the language is in lang, not in xml:lang")
 	}
-	if lang == "" {
+	if lang == "" && !given {
 		x.problem(t, 0, "no-language", "the tuv has no xml:lang")
 	} else {
 		x.language(t, lang, "xml:lang")
-		x.region(t, lang)
+		if lang != "" {
+			x.region(t, lang)
+		}
 	}
 	v := x.last()
 	*v = variant{lang: lang, at: t.at, text: v.text[:0]}
@@ -446,6 +448,9 @@ func (x *tmx) finish() {
 	}
 	if x.header != nil {
 		head = *x.header
+	}
+	if x.rooted && x.units == 0 {
+		x.add(head, "no-units", "there is no unit")
 	}
 	if x.absent > 1 && x.absent == x.units {
 		x.drop("srclang-absent")
