@@ -56,7 +56,40 @@ func (w *Output) Write(p []byte) (n int, err error) {
 
 // Close completes the file and puts it in its place, with its content on the
 // disk. After an error the file is as it was before.
-func (w *Output) Close() error { return w.do(w.commit) }
+func (w *Output) Close() error {
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return w.place()
+}
+
+// finish has the content on the disk, in the temporary file. Nothing is in its
+// place before the call of place.
+func (w *Output) finish() error {
+	return w.do(func() error {
+		if w.temp != "" {
+			if err := w.file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+				return err
+			}
+		}
+		return w.file.Close()
+	})
+}
+
+// place puts the finished file in its place.
+func (w *Output) place() error {
+	return w.do(func() error {
+		if w.temp != "" {
+			if err := os.Rename(w.temp, w.target); err != nil {
+				return err
+			}
+			dir, _ := filepath.Split(w.target)
+			syncDir(dir)
+		}
+		w.err = fmt.Errorf("write %s: %w", w.path, fs.ErrClosed)
+		return nil
+	})
+}
 
 // Abort gives the file up: what is at its path stays as it was. After Close,
 // or a failure, there is nothing left to do, so it can always be deferred.
@@ -100,26 +133,6 @@ func (w *Output) failed(what string, err error) error {
 		err = link.Err
 	}
 	return fmt.Errorf("%s %s: %w", what, w.path, err)
-}
-
-func (w *Output) commit() error {
-	if w.temp != "" {
-		if err := w.file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-			return err
-		}
-	}
-	if err := w.file.Close(); err != nil {
-		return err
-	}
-	if w.temp != "" {
-		if err := os.Rename(w.temp, w.target); err != nil {
-			return err
-		}
-		dir, _ := filepath.Split(w.target)
-		syncDir(dir)
-	}
-	w.err = fmt.Errorf("write %s: %w", w.path, fs.ErrClosed)
-	return nil
 }
 
 // open opens the temporary file, or the target if that is no regular file.

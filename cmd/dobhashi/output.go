@@ -28,7 +28,7 @@ type destination struct {
 // destinations says where the pairs go, after the flags --output and --format.
 // It refuses an output that would destroy another one or any of the files that are
 // read. Nothing is opened yet.
-func destinations(e *env, outputs []string, name string, read []string) ([]destination, error) {
+func destinations(e *env, outputs []string, name string, meta align.Meta, read []string) ([]destination, error) {
 	chosen, known := format.Lookup(name)
 	if name != "" && name != columnsFormat && !known {
 		return nil, &usageError{text: fmt.Sprintf("there is no format %q", name),
@@ -38,22 +38,10 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 		outputs = []string{"-"}
 	}
 	var all []destination
-	seen := make([]identity, 0, len(outputs))
+	var files []string // of all destinations
+	var seen []identity
 	for _, path := range outputs {
 		d := destination{path: path, format: chosen}
-		id := identify(path, e.stdout.Writer)
-		for j, other := range seen {
-			switch {
-			case path == outputs[j]:
-				return nil, usage("%s is named twice as output", display(path, "standard output"))
-			case id.same(other):
-				return nil, usage("the outputs %s and %s are the same file", display(outputs[j], "standard output"), display(path, "standard output"))
-			}
-		}
-		seen = append(seen, id)
-		if err := overwrites(e, path, read); err != nil {
-			return nil, err
-		}
 		switch _, tty := terminalWidth(e.stdout.Writer); {
 		case path == "-":
 			d.columns = name == columnsFormat || name == "" && tty
@@ -65,12 +53,47 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 		case name == "":
 			if d.format, known = format.ForPath(path); !known {
 				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path),
-					hint: "end it with one of .tsv .jsonl .tmx .html .xlf, or name a --format"}
+					hint: "end it with one of " + strings.Join(format.Extensions(), " ") + ", or name a --format"}
 			}
+		}
+		paths, err := d.files(meta)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range paths {
+			id := identify(p, e.stdout.Writer)
+			for j, other := range seen {
+				switch {
+				case p == files[j]:
+					return nil, usage("%s is named twice as output", display(p, "standard output"))
+				case id.same(other):
+					return nil, usage("the outputs %s and %s are the same file", display(files[j], "standard output"), display(p, "standard output"))
+				}
+			}
+			if err := overwrites(e, p, read); err != nil {
+				return nil, err
+			}
+			files, seen = append(files, p), append(seen, id)
 		}
 		all = append(all, d)
 	}
 	return all, nil
+}
+
+// files are the files that are written for d.
+func (d *destination) files(meta align.Meta) ([]string, error) {
+	if d.format.Several == nil {
+		return []string{d.path}, nil
+	}
+	if d.path == "-" {
+		return nil, &usageError{text: fmt.Sprintf("the format %s is several files, which standard output cannot be", d.format.Name),
+			hint: "name them with an output such as story" + d.format.Extensions[0]}
+	}
+	paths, err := d.format.Files(d.path, meta)
+	if err != nil {
+		return nil, usage("%s", err)
+	}
+	return paths, nil
 }
 
 // overwrites is the error of an output that would destroy a file that is read.
@@ -133,7 +156,7 @@ func (i identity) same(o identity) bool {
 // sink is one of the places where pairs go.
 type sink struct {
 	format.Writer
-	abort  func()
+	file   format.Sink // the Writer again; nil for standard output
 	path   string
 	failed bool
 }
@@ -154,16 +177,16 @@ func openSinks(e *env, to []destination, meta align.Meta) (*sinks, error) {
 	for _, d := range to {
 		switch {
 		case d.columns:
-			s.all = append(s.all, &sink{Writer: newColumns(e.stdout), abort: func() {}, path: "-"})
+			s.all = append(s.all, &sink{Writer: newColumns(e.stdout), path: "-"})
 		case d.path == "-":
-			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), abort: func() {}, path: "-"})
+			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), path: "-"})
 		default:
 			f, err := format.Create(d.path, d.format, meta)
 			if err != nil {
 				s.abort()
 				return nil, noFolder(d.path, err)
 			}
-			s.all = append(s.all, &sink{Writer: f, abort: f.Abort, path: d.path})
+			s.all = append(s.all, &sink{Writer: f, file: f, path: d.path})
 		}
 	}
 	return s, nil
@@ -210,8 +233,8 @@ func (s *sinks) flush() {
 	}
 }
 
-// close completes the sinks that did not fail before, and returns the files
-// that are whole and the first error.
+// close completes the sinks that did not fail before, and returns what is whole,
+// for each sink the files, and the first error.
 func (s *sinks) close(r *align.Report) (wrote []string, first error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -224,11 +247,19 @@ func (s *sinks) close(r *align.Report) (wrote []string, first error) {
 			if first == nil {
 				first = err
 			}
-		} else if one.path != "-" {
-			wrote = append(wrote, one.path)
+		} else if one.file != nil {
+			wrote = append(wrote, pathList(one.file.Paths()))
 		}
 	}
 	return wrote, first
+}
+
+// pathList names files that were written together.
+func pathList(paths []string) string {
+	if len(paths) <= 2 {
+		return strings.Join(paths, " and ")
+	}
+	return fmt.Sprintf("%s to %s (%s)", paths[0], paths[len(paths)-1], count(len(paths), "file"))
 }
 
 // failed tells whether any of the sinks could not be written.
@@ -241,7 +272,9 @@ func (s *sinks) abort() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.all {
-		one.abort()
+		if one.file != nil {
+			one.file.Abort()
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func translateCommand(e *env) *cli.Command {
 				"dobhashi translate --backend google story.txt"),
 		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
-				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf), - is standard output; may be repeated"},
+				Usage: "`FILE` write it, in the format of its extension (" + strings.Join(format.Extensions(), " ") + "), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
 				"; for standard output also " + columnsFormat},
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
@@ -74,7 +74,8 @@ func runTranslate(e *env, c *cli.Context) error {
 	if keyFile := c.String("api-key-file"); keyFile != "" {
 		read = append(read, keyFile)
 	}
-	to, err := destinations(e, c.StringSlice("output"), c.String("format"), read)
+	meta := align.Meta{From: c.String("from"), To: c.String("to"), Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
+	to, err := destinations(e, c.StringSlice("output"), c.String("format"), meta, read)
 	if err != nil {
 		return err
 	}
@@ -100,8 +101,8 @@ func runTranslate(e *env, c *cli.Context) error {
 		return explain(e, back, paths, opt, glossary.New(lists...))
 	}
 	info := back.Info()
-	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),
-		Tool: "dobhashi", Version: version(), Origin: info.Name, Created: time.Now().UTC()})
+	meta.Title, meta.Origin = title(paths), info.Name
+	out, err := openSinks(e, to, meta)
 	if err != nil {
 		return err
 	}
