@@ -92,6 +92,7 @@ var formats = []Format{
 	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil, nil},
 	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read, nil},
 	{"moses", []string{".moses"}, nil, nil, &Several{createMoses, mosesFiles, moses.Open}},
+	{"omegat", []string{".omegat"}, nil, nil, &Several{createOmegaT, omegatFiles, nil}},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be

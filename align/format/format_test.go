@@ -34,7 +34,7 @@ func TestForPath(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	if got, want := format.Names(), []string{"tsv", "jsonl", "tmx", "html", "xliff", "moses"}; !reflect.DeepEqual(got, want) {
+	if got, want := format.Names(), []string{"tsv", "jsonl", "tmx", "html", "xliff", "moses", "omegat"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
 	for _, name := range format.Names() {
