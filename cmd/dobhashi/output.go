@@ -4,15 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/urfave/cli/v2"
 )
 
 // columnsFormat is the format for people to read on a terminal.
@@ -23,12 +26,13 @@ type destination struct {
 	path    string
 	format  format.Format
 	columns bool
+	split   format.Split // the zero value for one file
 }
 
 // destinations says where the pairs go, after the flags --output and --format.
 // It refuses an output that would destroy another one or any of the files that are
 // read. Nothing is opened yet.
-func destinations(e *env, outputs []string, name string, meta align.Meta, read []string) ([]destination, error) {
+func destinations(e *env, outputs []string, name string, meta align.Meta, split format.Split, read []string) ([]destination, error) {
 	chosen, known := format.Lookup(name)
 	if name != "" && name != columnsFormat && !known {
 		return nil, &usageError{text: fmt.Sprintf("there is no format %q", name),
@@ -56,10 +60,14 @@ func destinations(e *env, outputs []string, name string, meta align.Meta, read [
 					hint: "end it with one of " + strings.Join(format.Extensions(), " ") + ", or name a --format"}
 			}
 		}
+		if path != "-" && d.format.CanSplit() {
+			d.split = split
+		}
 		paths, err := d.files(meta)
 		if err != nil {
 			return nil, err
 		}
+		var ids []identity
 		for _, p := range paths {
 			id := identify(p, e.stdout.Writer)
 			for j, other := range seen {
@@ -73,15 +81,53 @@ func destinations(e *env, outputs []string, name string, meta align.Meta, read [
 			if err := overwrites(e, p, read); err != nil {
 				return nil, err
 			}
-			files, seen = append(files, p), append(seen, id)
+			ids = append(ids, id)
 		}
+		files, seen = append(files, paths...), append(seen, ids...)
 		all = append(all, d)
+	}
+	if split != (format.Split{}) && !slices.ContainsFunc(all, func(d destination) bool { return d.split != format.Split{} }) {
+		return nil, &usageError{text: "there is no output that can be split", hint: "name a file of pairs, such as story.tmx"}
 	}
 	return all, nil
 }
 
-// files are the files that are written for d.
+// splitFlags are the flags that [splitOf] reads.
+func splitFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "split-size", Usage: "`SIZE` begin a next file, NAME-002.tmx after NAME-001.tmx, before one is larger: 500k, 900M, 1G (of 1000)"},
+		&cli.IntFlag{Name: "split-pairs", Usage: "`N` begin a next file after so many pairs"},
+	}
+}
+
+// splitOf says where files end, after the flags.
+func splitOf(c *cli.Context) (s format.Split, err error) {
+	if s.Pairs = c.Int("split-pairs"); s.Pairs < 0 || s.Pairs == 0 && c.IsSet("split-pairs") {
+		return s, usage("%d is no value for --split-pairs", s.Pairs)
+	}
+	size := c.String("split-size")
+	if size == "" && !c.IsSet("split-size") {
+		return s, nil
+	}
+	units := map[byte]int64{'k': 1e3, 'K': 1e3, 'm': 1e6, 'M': 1e6, 'g': 1e9, 'G': 1e9}
+	unit, number := int64(1), size
+	if n := len(size); n > 0 && units[size[n-1]] > 0 {
+		unit, number = units[size[n-1]], size[:n-1]
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > math.MaxInt64/unit {
+		return s, &usageError{text: fmt.Sprintf("%q is no value for --split-size", size), hint: "write a number of bytes, or one with k, M or G: 900M"}
+	}
+	s.Bytes = n * unit
+	return s, nil
+}
+
+// files are the files that are written for d, as far as is known. Of those that it is
+// split into they are the first and all that are there from before.
 func (d *destination) files(meta align.Meta) ([]string, error) {
+	if d.split != (format.Split{}) {
+		return append(format.Shards(d.path), format.ShardPath(d.path, 1)), nil
+	}
 	if d.format.Several == nil {
 		return []string{d.path}, nil
 	}
@@ -181,7 +227,7 @@ func openSinks(e *env, to []destination, meta align.Meta) (*sinks, error) {
 		case d.path == "-":
 			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), path: "-"})
 		default:
-			f, err := format.Create(d.path, d.format, meta)
+			f, err := create(d, meta)
 			if err != nil {
 				s.abort()
 				return nil, noFolder(d.path, err)
@@ -190,6 +236,13 @@ func openSinks(e *env, to []destination, meta align.Meta) (*sinks, error) {
 		}
 	}
 	return s, nil
+}
+
+func create(d destination, meta align.Meta) (format.Sink, error) {
+	if d.split != (format.Split{}) {
+		return format.CreateSplit(d.path, d.format, meta, d.split)
+	}
+	return format.Create(d.path, d.format, meta)
 }
 
 // noFolder adds advice to an error of creating the file at path.

@@ -27,13 +27,14 @@ func convertCommand(e *env) *cli.Command {
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf",
-			"dobhashi convert pairs.tsv corpus.moses"),
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "from", Value: "bn", Usage: "language `CODE` of the sources, for headers and the names of Moses files"},
-			&cli.StringFlag{Name: "to", Value: "en", Usage: "language `CODE` of the targets"},
+			"dobhashi convert pairs.tsv corpus.moses",
+			"dobhashi convert --split-size 900M pairs.tsv pairs.tmx"),
+		Flags: append([]cli.Flag{
+			&cli.StringFlag{Name: "from", Value: "bn", Usage: "`CODE` language of the sources, for headers and the names of Moses files"},
+			&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the targets"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of OUT, where its name does not tell"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
-		},
+		}, splitFlags()...),
 		Action: func(c *cli.Context) error { return convertPairs(e, c) },
 	}
 }
@@ -50,7 +51,11 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 		return err
 	}
 	defer in.close()
-	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), meta, in.files)
+	split, err := splitOf(c)
+	if err != nil {
+		return err
+	}
+	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), meta, split, in.files)
 	if err != nil {
 		return err
 	}

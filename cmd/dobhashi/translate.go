@@ -46,7 +46,7 @@ func translateCommand(e *env) *cli.Command {
 			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but the drafts, and errors"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print all findings, names and places, and what is tried again"},
-		}, segmentFlags()),
+		}, splitFlags(), segmentFlags()),
 		Action: func(c *cli.Context) error { return runTranslate(e, c) },
 	}
 }
@@ -74,8 +74,12 @@ func runTranslate(e *env, c *cli.Context) error {
 	if keyFile := c.String("api-key-file"); keyFile != "" {
 		read = append(read, keyFile)
 	}
+	split, err := splitOf(c)
+	if err != nil {
+		return err
+	}
 	meta := align.Meta{From: c.String("from"), To: c.String("to"), Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
-	to, err := destinations(e, c.StringSlice("output"), c.String("format"), meta, read)
+	to, err := destinations(e, c.StringSlice("output"), c.String("format"), meta, split, read)
 	if err != nil {
 		return err
 	}
