@@ -2,38 +2,62 @@ package format
 
 import "github.com/dobhashi/dobhashi/align"
 
-// File is a [Writer] on an [Output].
-type File struct {
+// Sink is a [Writer] of files, which are complete after Close, or as they were
+// before. It is for one goroutine.
+type Sink interface {
+	Writer
+	// Abort gives the files up: what is at their paths stays as it was. After
+	// Close, or a failure, there is nothing left to do, so it can always be deferred.
+	Abort()
+	// Paths are the files or folders that are in place after Close, as people
+	// should be told.
+	Paths() []string
+}
+
+// Create begins a file of pairs as [CreateOutput] does, or all of the files that the
+// format needs. Close completes them.
+func Create(path string, f Format, m align.Meta) (Sink, error) {
+	if f.Several != nil {
+		return f.Several.Create(path, m)
+	}
+	return createFile(path, f, m)
+}
+
+// file is a [Sink] of one file.
+type file struct {
 	*Output
 	out Writer
 }
 
-// Create begins a file of pairs as [CreateOutput] does; [File.Close] completes it.
-func Create(path string, f Format, m align.Meta) (*File, error) {
+func createFile(path string, f Format, m align.Meta) (*file, error) {
 	w, err := CreateOutput(path)
 	if err != nil {
 		return nil, err
 	}
-	return &File{w, f.New(w, m)}, nil
+	return &file{w, f.New(w, m)}, nil
 }
 
-// Write stores the next pair. After an error the temporary file is gone and
-// the file is as it was before.
-func (w *File) Write(p *align.Pair) error {
+func (w *file) Write(p *align.Pair) error {
 	return w.do(func() error { return w.out.Write(p) })
 }
 
-// Flush hands on what is buffered. It matters only to readers of a pipe.
-func (w *File) Flush() error { return w.do(w.out.Flush) }
+func (w *file) Flush() error { return w.do(w.out.Flush) }
 
-// Notes are those of the format, see [Writer].
-func (w *File) Notes() []string { return w.out.Notes() }
+func (w *file) Notes() []string { return w.out.Notes() }
 
-// Close completes the file and puts it in its place, with its content on the
-// disk. After an error the file is as it was before.
-func (w *File) Close(r *align.Report) error {
+func (w *file) Paths() []string { return []string{w.path} }
+
+func (w *file) Close(r *align.Report) error {
+	if err := w.finish(r); err != nil {
+		return err
+	}
+	return w.place()
+}
+
+// finish is Close without putting the file in its place.
+func (w *file) finish(r *align.Report) error {
 	if err := w.do(func() error { return w.out.Close(r) }); err != nil {
 		return err
 	}
-	return w.Output.Close()
+	return w.Output.finish()
 }

@@ -18,7 +18,7 @@ var pair = align.Pair{ID: "1", Source: "ক", Target: "k"}
 
 const line = "ক\tk\n"
 
-func create(t *testing.T, path string) *format.File {
+func create(t *testing.T, path string) format.Sink {
 	t.Helper()
 	f, _ := format.Lookup("tsv")
 	w, err := format.Create(path, f, align.Meta{})

@@ -1,6 +1,7 @@
 // Package format stores aligned pairs in files: pick a [Format] with [ForPath]
 // or [Lookup], open a file with [Create] and write pairs to it. Whatever
 // happens on the way, the file is then either complete or as it was before.
+// Some formats are several files, or a folder; their path stands for all of them.
 // To read pairs use the [ReaderFor] a path; to change what a file has in some
 // places and nothing else, [Rewrite] it.
 //
@@ -33,6 +34,7 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/html"
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
+	"github.com/dobhashi/dobhashi/align/format/moses"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
 	"github.com/dobhashi/dobhashi/align/format/xliff"
@@ -45,11 +47,26 @@ type Format struct {
 	// Extensions are the endings of file names, in lower case with the dot;
 	// the first is the usual one.
 	Extensions []string
-	// New begins a file on w. It is nil for a format that is only read.
+	// New begins a file on w. It is nil for a format that is no single file.
 	New func(w io.Writer, m align.Meta) Writer
 	// Read reads the pairs of a file, with where they stand. It is nil for a
-	// format that is only written.
+	// format that is only written, or no single file.
 	Read Reader
+
+	// Several is set for a format that is several files, or a folder.
+	*Several
+}
+
+// Several is how a format is written and read that is several files, or a folder.
+// The path of the one file that it is not stands for all of them.
+type Several struct {
+	// Create begins the files. [Create] calls it.
+	Create func(path string, m align.Meta) (Sink, error)
+	// Files are the paths that Create puts something at.
+	Files func(path string, m align.Meta) ([]string, error)
+	// Open tells which files are read and reads their pairs. It is nil for a format
+	// that is only written.
+	Open func(path string, m align.Meta) (files []string, units iter.Seq2[align.Unit, error], err error)
 }
 
 // Reader reads the pairs of r; name stands in places and errors. The sequence ends
@@ -69,23 +86,25 @@ type Writer interface {
 }
 
 var formats = []Format{
-	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read},
-	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read},
-	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
-	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
-	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read},
+	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read, nil},
+	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read, nil},
+	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read, nil},
+	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil, nil},
+	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read, nil},
+	{"moses", []string{".moses"}, nil, nil, &Several{createMoses, mosesFiles, moses.Open}},
+	{"omegat", []string{".omegat"}, nil, nil, &Several{createOmegaT, omegatFiles, nil}},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
 // written.
 func Lookup(name string) (Format, bool) {
-	return find(func(f Format) bool { return f.New != nil && strings.EqualFold(f.Name, name) })
+	return find(func(f Format) bool { return f.written() && strings.EqualFold(f.Name, name) })
 }
 
 // ForPath returns the format that the extension of path stands for, in upper
 // or lower case, if it can be written.
 func ForPath(path string) (Format, bool) {
-	return find(func(f Format) bool { return f.New != nil && f.has(path) })
+	return find(func(f Format) bool { return f.written() && f.has(path) })
 }
 
 // ReaderFor returns the reader of pairs that the extension of path stands for, in
@@ -113,6 +132,8 @@ func ReaderOf(head []byte) (Reader, bool) {
 	return nil, false
 }
 
+func (f *Format) written() bool { return f.New != nil || f.Several != nil }
+
 func (f *Format) has(path string) bool {
 	return slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path)))
 }
@@ -120,11 +141,21 @@ func (f *Format) has(path string) bool {
 // Names lists the names of all formats that can be written.
 func Names() (names []string) {
 	for _, f := range formats {
-		if f.New != nil {
+		if f.written() {
 			names = append(names, f.Name)
 		}
 	}
 	return names
+}
+
+// Extensions lists the usual ending of the file names of each format that can be written.
+func Extensions() (extensions []string) {
+	for _, f := range formats {
+		if f.written() {
+			extensions = append(extensions, f.Extensions[0])
+		}
+	}
+	return extensions
 }
 
 func find(is func(Format) bool) (Format, bool) {

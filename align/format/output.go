@@ -42,7 +42,7 @@ type Output struct {
 func CreateOutput(path string) (*Output, error) {
 	w := &Output{path: path}
 	if err := w.open(); err != nil {
-		return nil, w.failed("create", err)
+		return nil, failed("create", path, err)
 	}
 	return w, nil
 }
@@ -56,7 +56,40 @@ func (w *Output) Write(p []byte) (n int, err error) {
 
 // Close completes the file and puts it in its place, with its content on the
 // disk. After an error the file is as it was before.
-func (w *Output) Close() error { return w.do(w.commit) }
+func (w *Output) Close() error {
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return w.place()
+}
+
+// finish has the content on the disk, in the temporary file. Nothing is in its
+// place before the call of place.
+func (w *Output) finish() error {
+	return w.do(func() error {
+		if w.temp != "" {
+			if err := w.file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+				return err
+			}
+		}
+		return w.file.Close()
+	})
+}
+
+// place puts the finished file in its place.
+func (w *Output) place() error {
+	return w.do(func() error {
+		if w.temp != "" {
+			if err := os.Rename(w.temp, w.target); err != nil {
+				return err
+			}
+			dir, _ := filepath.Split(w.target)
+			syncDir(dir)
+		}
+		w.err = fmt.Errorf("write %s: %w", w.path, fs.ErrClosed)
+		return nil
+	})
+}
 
 // Abort gives the file up: what is at its path stays as it was. After Close,
 // or a failure, there is nothing left to do, so it can always be deferred.
@@ -73,7 +106,7 @@ func (w *Output) do(step func() error) error {
 		return w.err
 	}
 	if err := step(); err != nil && w.err == nil {
-		w.err = w.failed("write", err)
+		w.err = failed("write", w.path, err)
 		w.discard()
 		return w.err
 	} else if err != nil {
@@ -90,36 +123,16 @@ func (w *Output) discard() {
 }
 
 // failed names the path that the user knows instead of the temporary one.
-func (w *Output) failed(what string, err error) error {
-	var path *fs.PathError
+func failed(what, path string, err error) error {
+	var file *fs.PathError
 	var link *os.LinkError
 	switch {
-	case errors.As(err, &path):
-		err = path.Err
+	case errors.As(err, &file):
+		err = file.Err
 	case errors.As(err, &link):
 		err = link.Err
 	}
-	return fmt.Errorf("%s %s: %w", what, w.path, err)
-}
-
-func (w *Output) commit() error {
-	if w.temp != "" {
-		if err := w.file.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-			return err
-		}
-	}
-	if err := w.file.Close(); err != nil {
-		return err
-	}
-	if w.temp != "" {
-		if err := os.Rename(w.temp, w.target); err != nil {
-			return err
-		}
-		dir, _ := filepath.Split(w.target)
-		syncDir(dir)
-	}
-	w.err = fmt.Errorf("write %s: %w", w.path, fs.ErrClosed)
-	return nil
+	return fmt.Errorf("%s %s: %w", what, path, err)
 }
 
 // open opens the temporary file, or the target if that is no regular file.
@@ -158,16 +171,9 @@ func (w *Output) openTemp(mode fs.FileMode, exact bool) error {
 	if base == "" {
 		return errors.New("no file name")
 	}
-	if len(base) > maxTempBase {
-		end := maxTempBase
-		for end > 0 && !utf8.RuneStart(base[end]) {
-			end--
-		}
-		base = base[:end]
-	}
 	for {
 		// Opened with its final mode, it is never more open than the file it replaces.
-		temp := fmt.Sprintf("%s.%s.tmp-%08x", dir, base, rand.Uint32())
+		temp := fmt.Sprintf("%s.%s.tmp-%08x", dir, cutName(base), rand.Uint32())
 		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue
@@ -184,6 +190,18 @@ func (w *Output) openTemp(mode fs.FileMode, exact bool) error {
 		}
 		return nil
 	}
+}
+
+// cutName is the beginning of a file name that leaves room for more.
+func cutName(base string) string {
+	if len(base) > maxTempBase {
+		end := maxTempBase
+		for end > 0 && !utf8.RuneStart(base[end]) {
+			end--
+		}
+		base = base[:end]
+	}
+	return base
 }
 
 // resolve follows the symbolic links of path, also to a file that is not there

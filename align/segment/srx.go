@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,13 +22,10 @@ import (
 func WriteSRX(w io.Writer, words *Words) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(srxHead)
-	l := words.lexicon()
-	for _, language := range []struct {
-		name  string
-		rules []srxRule
-	}{{"Bengali", append(bengaliSRX(l), englishSRX(l)...)}, {"English", append(commonSRX(), englishSRX(l)...)}} {
-		fmt.Fprintf(b, "      <languagerule languagerulename=%q>\n", language.name)
-		for _, r := range language.rules {
+	languages := srxLanguages(words)
+	for _, l := range languages {
+		fmt.Fprintf(b, "      <languagerule languagerulename=%q>\n", l.name)
+		for _, r := range l.rules {
 			breaks := "no"
 			if r.breaks {
 				breaks = "yes"
@@ -40,9 +38,56 @@ func WriteSRX(w io.Writer, words *Words) error {
 		}
 		b.WriteString("      </languagerule>\n")
 	}
-	b.WriteString(srxTail)
+	b.WriteString("    </languagerules>\n    <maprules>\n")
+	for _, l := range languages {
+		fmt.Fprintf(b, "      <languagemap languagepattern=%q languagerulename=%q/>\n", l.codes, l.name)
+	}
+	b.WriteString("    </maprules>\n  </body>\n</srx>\n")
 	return b.Flush()
 }
+
+// WriteOmegaT writes the rules of [WriteSRX] as OmegaT up to version 5 reads them from
+// omegat/segmentation.conf in a project. Newer versions take the SRX as
+// omegat/segmentation.srx.
+func WriteOmegaT(w io.Writer, words *Words) error {
+	b := bufio.NewWriter(w)
+	property := func(name, kind, value string) {
+		fmt.Fprintf(b, "<void property=%q><%s>", name, kind)
+		xml.EscapeText(b, []byte(value))
+		fmt.Fprintf(b, "</%s></void>\n", kind)
+	}
+	// It is what Java's XMLEncoder makes of the objects.
+	b.WriteString(omegatHead)
+	for _, l := range srxLanguages(words) {
+		b.WriteString("<void method=\"add\"><object class=\"org.omegat.core.segmentation.MapRule\">\n")
+		property("language", "string", l.name)
+		property("pattern", "string", l.codes)
+		b.WriteString("<void property=\"rules\"><object class=\"java.util.ArrayList\">\n")
+		for _, r := range l.rules {
+			b.WriteString("<void method=\"add\"><object class=\"org.omegat.core.segmentation.Rule\">\n")
+			property("beforebreak", "string", r.before)
+			property("afterbreak", "string", r.after)
+			property("breakRule", "boolean", strconv.FormatBool(r.breaks))
+			b.WriteString("</object></void>\n")
+		}
+		b.WriteString("</object></void>\n</object></void>\n")
+	}
+	b.WriteString(omegatTail)
+	return b.Flush()
+}
+
+const omegatHead = `<?xml version="1.0" encoding="UTF-8"?>
+<java version="1.8.0" class="java.beans.XMLDecoder">
+<object class="org.omegat.core.segmentation.SRX">
+<void property="mappingRules">
+`
+
+// omegatTail has the version of the form; older ones are changed when they are read.
+const omegatTail = `</void>
+<void property="version"><string>0.2.2</string></void>
+</object>
+</java>
+`
 
 const srxHead = `<?xml version="1.0" encoding="UTF-8"?>
 <srx xmlns="http://www.lisa.org/srx20" version="2.0">
@@ -55,14 +100,20 @@ const srxHead = `<?xml version="1.0" encoding="UTF-8"?>
     <languagerules>
 `
 
-const srxTail = `    </languagerules>
-    <maprules>
-      <languagemap languagepattern="[Bb][Nn].*" languagerulename="Bengali"/>
-      <languagemap languagepattern="[Ee][Nn].*" languagerulename="English"/>
-    </maprules>
-  </body>
-</srx>
-`
+// srxLanguage has the rules for a language: for texts whose language code fits the
+// pattern codes.
+type srxLanguage struct {
+	name, codes string
+	rules       []srxRule
+}
+
+func srxLanguages(words *Words) []srxLanguage {
+	l := words.lexicon()
+	return []srxLanguage{
+		{"Bengali", "[Bb][Nn].*", append(bengaliSRX(l), englishSRX(l)...)},
+		{"English", "[Ee][Nn].*", append(commonSRX(), englishSRX(l)...)},
+	}
+}
 
 // An srxRule breaks, or forbids to break, between two patterns. The first rule
 // that fits a place decides.

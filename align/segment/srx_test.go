@@ -149,3 +149,76 @@ func TestSRXWriteError(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestWriteOmegaT reads both files: they have the same rules in the same order.
+func TestWriteOmegaT(t *testing.T) {
+	var words Words
+	if err := words.Read(strings.NewReader("বিভা.\n")); err != nil {
+		t.Fatal(err)
+	}
+	var srx, conf strings.Builder
+	if err := errors.Join(WriteSRX(&srx, &words), WriteOmegaT(&conf, &words)); err != nil {
+		t.Fatal(err)
+	}
+	var want srxFile
+	if err := xml.Unmarshal([]byte(srx.String()), &want); err != nil {
+		t.Fatal(err)
+	}
+	var got element
+	if err := xml.Unmarshal([]byte(conf.String()), &got); err != nil {
+		t.Fatal(err)
+	}
+	languages := got.objects("org.omegat.core.segmentation.MapRule")
+	if len(languages) != len(want.Maps) || len(want.Maps) == 0 {
+		t.Fatalf("%d languages, want %d", len(languages), len(want.Maps))
+	}
+	for i, l := range languages {
+		if name, codes := l.property("language"), l.property("pattern"); name != want.Maps[i].Name || codes != want.Maps[i].Pattern {
+			t.Errorf("language %q for %q", name, codes)
+		}
+		rules := l.objects("org.omegat.core.segmentation.Rule")
+		if len(rules) != len(want.Rules[i].Rules) {
+			t.Fatalf("%d rules, want %d", len(rules), len(want.Rules[i].Rules))
+		}
+		for k, r := range rules {
+			w := want.Rules[i].Rules[k]
+			breaks := map[string]string{"yes": "true", "no": "false"}[w.Break]
+			if r.property("beforebreak") != w.Before || r.property("afterbreak") != w.After || r.property("breakRule") != breaks {
+				t.Errorf("rule %d is %+v, want %+v", k, r, w)
+			}
+		}
+	}
+	if !strings.Contains(conf.String(), "বিভা") {
+		t.Error("the words are not in it")
+	}
+}
+
+// element is any element of XML.
+type element struct {
+	Class    string    `xml:"class,attr"`
+	Property string    `xml:"property,attr"`
+	Text     string    `xml:",chardata"`
+	Children []element `xml:",any"`
+}
+
+// objects are the elements within e of a class.
+func (e *element) objects(class string) (found []element) {
+	for _, c := range e.Children {
+		if c.Class == class {
+			found = append(found, c)
+		} else {
+			found = append(found, c.objects(class)...)
+		}
+	}
+	return found
+}
+
+// property is the value of a property of e.
+func (e *element) property(name string) string {
+	for _, c := range e.Children {
+		if c.Property == name && len(c.Children) == 1 {
+			return c.Children[0].Text
+		}
+	}
+	return "none"
+}

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/translate/document"
+	"github.com/urfave/cli/v2"
 )
 
 // columnsFormat is the format for people to read on a terminal.
@@ -24,17 +27,35 @@ type destination struct {
 	path     string
 	format   format.Format
 	columns  bool
-	document bool // the translated document, and no file of pairs
+	document bool         // the translated document, and no file of pairs
+	split    format.Split // the zero value for one file
 }
 
 // documentFormat is the translated document.
 const documentFormat = "document"
 
-// destinations says where the pairs go, after the flags --output and --format.
+// wanted is what the user wants to be written.
+type wanted struct {
+	outputs []string // --output
+	format  string   // --format
+	split   format.Split
+	read    []string // the files that are read
+	// like are the extensions of what is read, if that is one document: an output with one
+	// of them is the translated document.
+	like []string
+}
+
+// mayBeDocument tells whether an output may be the translated document.
+func (w *wanted) mayBeDocument() bool {
+	return w.format == documentFormat ||
+		w.format == "" && slices.ContainsFunc(w.outputs, func(path string) bool { return isLike(path, document.Extensions()) })
+}
+
+// destinations says where the pairs go.
 // It refuses an output that would destroy another one or any of the files that are
-// read. Nothing is opened yet. Like are the extensions of what is read, if that is one
-// document: an output with one of them is the translated document.
-func destinations(e *env, outputs []string, name string, read, like []string) ([]destination, error) {
+// read. Nothing is opened yet.
+func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
+	outputs, name, like := w.outputs, w.format, w.like
 	chosen, known := format.Lookup(name)
 	if name != "" && name != columnsFormat && !known && (name != documentFormat || like == nil) {
 		names := append(format.Names(), columnsFormat)
@@ -47,22 +68,10 @@ func destinations(e *env, outputs []string, name string, read, like []string) ([
 		outputs = []string{"-"}
 	}
 	var all []destination
-	seen := make([]identity, 0, len(outputs))
+	var files []string // of all destinations
+	var seen []identity
 	for _, path := range outputs {
 		d := destination{path: path, format: chosen}
-		id := identify(path, e.stdout.Writer)
-		for j, other := range seen {
-			switch {
-			case path == outputs[j]:
-				return nil, usage("%s is named twice as output", display(path, "standard output"))
-			case id.same(other):
-				return nil, usage("the outputs %s and %s are the same file", display(outputs[j], "standard output"), display(path, "standard output"))
-			}
-		}
-		seen = append(seen, id)
-		if err := overwrites(e, path, read); err != nil {
-			return nil, err
-		}
 		switch _, tty := terminalWidth(e.stdout.Writer); {
 		case name == documentFormat, name == "" && path != "-" && isLike(path, like):
 			if slices.ContainsFunc(all, func(o destination) bool { return o.document }) {
@@ -78,14 +87,41 @@ func destinations(e *env, outputs []string, name string, read, like []string) ([
 			return nil, usage("the format columns is for standard output, not for the file %s", path)
 		case name == "":
 			if d.format, known = format.ForPath(path); !known {
-				hint := "end it with one of .tsv .jsonl .tmx .html .xlf, or name a --format"
+				hint := "end it with one of " + strings.Join(format.Extensions(), " ")
 				if like != nil {
-					hint = "end it with one of .tsv .jsonl .tmx .html .xlf, or with " + like[0] + " for the translated document, or name a --format"
+					hint += ", or with " + like[0] + " for the translated document"
 				}
-				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path), hint: hint}
+				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path), hint: hint + ", or name a --format"}
 			}
 		}
+		if path != "-" && !d.document && d.format.CanSplit() {
+			d.split = w.split
+		}
+		paths, err := d.files(meta)
+		if err != nil {
+			return nil, err
+		}
+		var ids []identity
+		for _, p := range paths {
+			id := identify(p, e.stdout.Writer)
+			for j, other := range seen {
+				switch {
+				case p == files[j]:
+					return nil, usage("%s is named twice as output", display(p, "standard output"))
+				case id.same(other):
+					return nil, usage("the outputs %s and %s are the same file", display(files[j], "standard output"), display(p, "standard output"))
+				}
+			}
+			if err := overwrites(e, p, w.read); err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		}
+		files, seen = append(files, paths...), append(seen, ids...)
 		all = append(all, d)
+	}
+	if w.split != (format.Split{}) && !slices.ContainsFunc(all, func(d destination) bool { return d.split != format.Split{} }) {
+		return nil, &usageError{text: "there is no output that can be split", hint: "name a file of pairs, such as story.tmx"}
 	}
 	return all, nil
 }
@@ -93,6 +129,56 @@ func destinations(e *env, outputs []string, name string, read, like []string) ([
 // isLike tells whether a path has one of the extensions.
 func isLike(path string, extensions []string) bool {
 	return slices.Contains(extensions, strings.ToLower(filepath.Ext(path)))
+}
+
+// splitFlags are the flags that [splitOf] reads.
+func splitFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "split-size", Usage: "`SIZE` begin a next file, NAME-002.tmx after NAME-001.tmx, before one is larger: 500k, 900M, 1G (of 1000)"},
+		&cli.IntFlag{Name: "split-pairs", Usage: "`N` begin a next file after so many pairs"},
+	}
+}
+
+// splitOf says where files end, after the flags.
+func splitOf(c *cli.Context) (s format.Split, err error) {
+	if s.Pairs = c.Int("split-pairs"); s.Pairs < 0 || s.Pairs == 0 && c.IsSet("split-pairs") {
+		return s, usage("%d is no value for --split-pairs", s.Pairs)
+	}
+	size := c.String("split-size")
+	if size == "" && !c.IsSet("split-size") {
+		return s, nil
+	}
+	units := map[byte]int64{'k': 1e3, 'K': 1e3, 'm': 1e6, 'M': 1e6, 'g': 1e9, 'G': 1e9}
+	unit, number := int64(1), size
+	if n := len(size); n > 0 && units[size[n-1]] > 0 {
+		unit, number = units[size[n-1]], size[:n-1]
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > math.MaxInt64/unit {
+		return s, &usageError{text: fmt.Sprintf("%q is no value for --split-size", size), hint: "write a number of bytes, or one with k, M or G: 900M"}
+	}
+	s.Bytes = n * unit
+	return s, nil
+}
+
+// files are the files that are written for d, as far as is known. Of those that it is
+// split into they are the first and all that are there from before.
+func (d *destination) files(meta align.Meta) ([]string, error) {
+	if d.split != (format.Split{}) {
+		return append(format.Shards(d.path), format.ShardPath(d.path, 1)), nil
+	}
+	if d.format.Several == nil {
+		return []string{d.path}, nil
+	}
+	if d.path == "-" {
+		return nil, &usageError{text: fmt.Sprintf("the format %s is several files, which standard output cannot be", d.format.Name),
+			hint: "name them with an output such as story" + d.format.Extensions[0]}
+	}
+	paths, err := d.format.Files(d.path, meta)
+	if err != nil {
+		return nil, usage("%s", err)
+	}
+	return paths, nil
 }
 
 // overwrites is the error of an output that would destroy a file that is read.
@@ -155,7 +241,7 @@ func (i identity) same(o identity) bool {
 // sink is one of the places where pairs go.
 type sink struct {
 	format.Writer
-	abort  func()
+	file   format.Sink // the Writer again; nil for standard output
 	path   string
 	failed bool
 }
@@ -177,34 +263,40 @@ func openSinks(e *env, to []destination, meta align.Meta, read *document.Documen
 	for _, d := range to {
 		switch {
 		case d.columns:
-			s.all = append(s.all, &sink{Writer: newColumns(e.stdout), abort: func() {}, path: "-"})
-		case d.document:
-			one, err := openDocumentSink(e, d.path, read, meta.To)
+			s.all = append(s.all, &sink{Writer: newColumns(e.stdout), path: "-"})
+		case d.document && d.path == "-":
+			out, err := read.Output(e.stdout, meta.To)
 			if err != nil {
 				s.abort()
-				return nil, noFolder(d.path, err)
+				return nil, err
 			}
-			s.all = append(s.all, one)
+			s.all = append(s.all, &sink{Writer: out, path: "-"})
 		case d.path == "-":
-			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), abort: func() {}, path: "-"})
+			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), path: "-"})
 		default:
-			f, err := format.Create(d.path, d.format, meta)
+			f, err := create(d, meta, read)
 			if err != nil {
 				s.abort()
 				return nil, noFolder(d.path, err)
 			}
-			s.all = append(s.all, &sink{Writer: f, abort: f.Abort, path: d.path})
+			s.all = append(s.all, &sink{Writer: f, file: f, path: d.path})
 		}
 	}
 	return s, nil
 }
 
-// openDocumentSink begins to write the translation of a document.
-func openDocumentSink(e *env, path string, read *document.Document, to string) (*sink, error) {
-	if path == "-" {
-		out, err := read.Output(e.stdout, to)
-		return &sink{Writer: out, abort: func() {}, path: path}, err
+func create(d destination, meta align.Meta, read *document.Document) (format.Sink, error) {
+	switch {
+	case d.document:
+		return createDocument(d.path, read, meta.To)
+	case d.split != (format.Split{}):
+		return format.CreateSplit(d.path, d.format, meta, d.split)
 	}
+	return format.Create(d.path, d.format, meta)
+}
+
+// createDocument begins to write the translation of a document to a file.
+func createDocument(path string, read *document.Document, to string) (format.Sink, error) {
 	file, err := format.CreateOutput(path)
 	if err != nil {
 		return nil, err
@@ -214,14 +306,21 @@ func openDocumentSink(e *env, path string, read *document.Document, to string) (
 		file.Abort()
 		return nil, err
 	}
-	return &sink{Writer: documentFile{out, file}, abort: file.Abort, path: path}, nil
+	return documentFile{out, file, path}, nil
 }
 
 // documentFile is a document that goes to a file.
 type documentFile struct {
 	*document.Output
 	file *format.Output
+	path string
 }
+
+// Abort gives the file up.
+func (d documentFile) Abort() { d.file.Abort() }
+
+// Paths is the path of the file.
+func (d documentFile) Paths() []string { return []string{d.path} }
 
 // Close completes the file and puts it in its place.
 func (d documentFile) Close(r *align.Report) error {
@@ -273,8 +372,8 @@ func (s *sinks) flush() {
 	}
 }
 
-// close completes the sinks that did not fail before, and returns the files
-// that are whole and the first error.
+// close completes the sinks that did not fail before, and returns what is whole,
+// for each sink the files, and the first error.
 func (s *sinks) close(r *align.Report) (wrote []string, first error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -287,11 +386,19 @@ func (s *sinks) close(r *align.Report) (wrote []string, first error) {
 			if first == nil {
 				first = err
 			}
-		} else if one.path != "-" {
-			wrote = append(wrote, one.path)
+		} else if one.file != nil {
+			wrote = append(wrote, pathList(one.file.Paths()))
 		}
 	}
 	return wrote, first
+}
+
+// pathList names files that were written together.
+func pathList(paths []string) string {
+	if len(paths) <= 2 {
+		return strings.Join(paths, " and ")
+	}
+	return fmt.Sprintf("%s to %s (%s)", paths[0], paths[len(paths)-1], count(len(paths), "file"))
 }
 
 // failed tells whether any of the sinks could not be written.
@@ -304,7 +411,9 @@ func (s *sinks) abort() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.all {
-		one.abort()
+		if one.file != nil {
+			one.file.Abort()
+		}
 	}
 }
 

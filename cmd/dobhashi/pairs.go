@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -19,18 +20,21 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf, or - for standard input) and\n" +
-			"writes them to OUT, or to standard output, with what is known of each: id,\n" +
-			"origin, status, place. What a format cannot hold is told.\n\n" + examples(
+		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf .moses, or - for standard input)\n" +
+			"and writes them to OUT, or to standard output, with what is known of each: id,\n" +
+			"origin, status, place. What a format cannot hold is told. corpus.moses stands\n" +
+			"for the files corpus.bn and corpus.en, by the languages.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
-			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf"),
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "from", Value: "bn", Usage: "language `CODE` of the sources, for the header of OUT"},
-			&cli.StringFlag{Name: "to", Value: "en", Usage: "language `CODE` of the targets"},
+			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf",
+			"dobhashi convert pairs.tsv corpus.moses",
+			"dobhashi convert --split-size 900M pairs.tsv pairs.tmx"),
+		Flags: append([]cli.Flag{
+			&cli.StringFlag{Name: "from", Value: "bn", Usage: "`CODE` language of the sources, for headers and the names of Moses files"},
+			&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the targets"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of OUT, where its name does not tell"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
-		},
+		}, splitFlags()...),
 		Action: func(c *cli.Context) error { return convertPairs(e, c) },
 	}
 }
@@ -39,21 +43,23 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	if c.NArg() < 1 || c.NArg() > 2 {
 		return &usageError{text: "convert takes the file to read and the file to write", hint: "dobhashi convert pairs.tsv pairs.tmx"}
 	}
-	paths, err := inputs(e, c.Args().Slice()[:1], isThere)
+	path := c.Args().First()
+	meta := align.Meta{From: c.String("from"), To: c.String("to"), Title: title([]string{path}),
+		Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
+	in, err := openPairs(e, path, meta)
 	if err != nil {
 		return err
 	}
-	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), paths, nil)
+	defer in.close()
+	split, err := splitOf(c)
 	if err != nil {
 		return err
 	}
-	read, in, err := openPairs(e, paths[0])
+	to, err := destinations(e, wanted{outputs: c.Args().Slice()[1:], format: c.String("format"), split: split, read: in.files}, meta)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
-	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),
-		Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}, nil)
+	out, err := openSinks(e, to, meta, nil)
 	if err != nil {
 		return err
 	}
@@ -66,9 +72,8 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	defer say.clear()
 
 	var report align.Report
-	tagged, total := 0, totalSize(paths)
-	counting := &counted{Reader: in}
-	for u, err := range read(counting, paths[0]) {
+	tagged := 0
+	for u, err := range in.units {
 		if err != nil {
 			return err
 		}
@@ -80,10 +85,10 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 			return err
 		}
 		report.Add(&p)
-		say.step(report.Pairs, func() int64 { return counting.n }, total)
+		say.step(report.Pairs, in.done, in.total)
 	}
 	if report.Pairs == 0 {
-		return fmt.Errorf("%s: there are no pairs in it", display(paths[0], "standard input"))
+		return fmt.Errorf("%s: there are no pairs in it", display(path, "standard input"))
 	}
 	wrote, err := out.close(&report)
 	if err != nil {
@@ -102,9 +107,30 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	return nil
 }
 
-// openPairs opens a file of pairs and tells how to read it: by its name, or standard input
-// by how it begins.
-func openPairs(e *env, path string) (format.Reader, io.ReadCloser, error) {
+// pairsInput is a source of pairs.
+type pairsInput struct {
+	files []string // that are read
+	total int64    // their bytes, 0 if not known
+	units iter.Seq2[align.Unit, error]
+	done  func() int64 // bytes of them that were read
+	close func() error
+}
+
+// openPairs opens what has the pairs, and tells how to read it: by its name, or
+// standard input by how it begins.
+func openPairs(e *env, path string, meta align.Meta) (*pairsInput, error) {
+	if f, ok := format.ForPath(path); ok && f.Several != nil && f.Open != nil {
+		files, units, err := f.Open(path, meta)
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			if err := isThere(file); err != nil {
+				return nil, err
+			}
+		}
+		return &pairsInput{files: files, units: units, done: func() int64 { return 0 }, close: func() error { return nil }}, nil
+	}
 	if path == "-" {
 		in := bufio.NewReader(e.stdin)
 		head, _ := in.Peek(in.Size()) // an error comes again
@@ -112,16 +138,24 @@ func openPairs(e *env, path string) (format.Reader, io.ReadCloser, error) {
 		if !ok {
 			read = tsv.Read
 		}
-		return read, io.NopCloser(in), nil
+		return newPairsInput(read, io.NopCloser(in), path), nil
+	}
+	if err := isThere(path); err != nil {
+		return nil, err
 	}
 	read, ok := format.ReaderFor(path)
 	if !ok {
-		return nil, nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
-			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
+		return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
+			hint: "end it with one of .tsv .jsonl .tmx .xlf .moses"}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("cannot read %w", err)
+		return nil, fmt.Errorf("cannot read %w", err)
 	}
-	return read, f, nil
+	return newPairsInput(read, f, path), nil
+}
+
+func newPairsInput(read format.Reader, from io.ReadCloser, path string) *pairsInput {
+	in := &counted{Reader: from}
+	return &pairsInput{[]string{path}, totalSize([]string{path}), read(in, path), func() int64 { return in.n }, from.Close}
 }

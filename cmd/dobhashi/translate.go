@@ -41,7 +41,7 @@ func translateCommand(e *env) *cli.Command {
 				"dobhashi translate --backend google story.txt"),
 		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
-				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf; that of FILE is the translated document), - is standard output; may be repeated"},
+				Usage: "`FILE` write it, in the format of its extension (" + strings.Join(format.Extensions(), " ") + "; that of FILE is the translated document), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
 				", " + documentFormat + "; for standard output also " + columnsFormat},
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
@@ -49,7 +49,7 @@ func translateCommand(e *env) *cli.Command {
 			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but the drafts, and errors"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print all findings, names and places, and what is tried again"},
-		}, segmentFlags()),
+		}, splitFlags(), segmentFlags()),
 		Action: func(c *cli.Context) error { return runTranslate(e, c) },
 	}
 }
@@ -77,16 +77,21 @@ func runTranslate(e *env, c *cli.Context) error {
 	if keyFile := c.String("api-key-file"); keyFile != "" {
 		read = append(read, keyFile)
 	}
+	split, err := splitOf(c)
+	if err != nil {
+		return err
+	}
+	want := wanted{outputs: c.StringSlice("output"), format: c.String("format"), split: split, read: read}
 	var only *document.Document // what is read, if it may be written again
-	var like []string
-	if c.NArg() <= 1 && wantsDocument(c.StringSlice("output"), c.String("format")) {
+	if c.NArg() <= 1 && want.mayBeDocument() {
 		if only, err = openDocument(e, cmp.Or(c.Args().First(), "-"), opt); err != nil {
 			return err
 		}
 		defer only.Close()
-		like = only.Extensions()
+		want.like = only.Extensions()
 	}
-	to, err := destinations(e, c.StringSlice("output"), c.String("format"), read, like)
+	meta := align.Meta{From: c.String("from"), To: c.String("to"), Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
+	to, err := destinations(e, want, meta)
 	if err != nil {
 		return err
 	}
@@ -112,8 +117,8 @@ func runTranslate(e *env, c *cli.Context) error {
 		return explain(e, back, paths, opt, glossary.New(lists...))
 	}
 	info := back.Info()
-	out, err := openSinks(e, to, align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths),
-		Tool: "dobhashi", Version: version(), Origin: info.Name, Created: time.Now().UTC()}, only)
+	meta.Title, meta.Origin = title(paths), info.Name
+	out, err := openSinks(e, to, meta, only)
 	if err != nil {
 		return err
 	}
@@ -160,12 +165,6 @@ func runTranslate(e *env, c *cli.Context) error {
 		return failed
 	}
 	return &partialError{failed}
-}
-
-// wantsDocument tells whether an output may be the translated document.
-func wantsDocument(outputs []string, name string) bool {
-	return name == documentFormat ||
-		name == "" && slices.ContainsFunc(outputs, func(path string) bool { return isLike(path, document.Extensions()) })
 }
 
 // stopSignals are those on which finished work is saved before the program ends.

@@ -16,6 +16,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/xmltext"
@@ -24,6 +25,7 @@ import (
 const (
 	bufferSize = 64 << 10
 	dateLayout = "20060102T150405Z"
+	longest    = 2000 // characters of a text, see Writer.Long
 )
 
 // Writer writes one translation unit a pair. White space is kept as it is.
@@ -31,6 +33,9 @@ type Writer struct {
 	// LeftOut counts the pairs that are not in the file because their source
 	// or their target has no text, untranslated ones above all.
 	LeftOut int
+	// Long counts the texts longer than 2,000 characters, which Trados in the cloud
+	// does not take.
+	Long int
 	xmltext.Encoder
 
 	out *bufio.Writer
@@ -73,6 +78,11 @@ func (w *Writer) Write(p *align.Pair) error {
 	if p.Status == align.Untranslated || !xmltext.HasText(p.Source) || !xmltext.HasText(p.Target) {
 		w.LeftOut++
 		return nil
+	}
+	for _, s := range []string{p.Source, p.Target} {
+		if len(s) > longest && utf8.RuneCountInString(s) > longest {
+			w.Long++
+		}
 	}
 	b := append(w.buf[:0], "<tu"...)
 	if p.ID != "" {
@@ -122,6 +132,9 @@ func (w *Writer) Notes() []string {
 	var notes []string
 	if w.LeftOut > 0 {
 		notes = append(notes, fmt.Sprintf("pairs left out because a side has no text: %d", w.LeftOut))
+	}
+	if w.Long > 0 {
+		notes = append(notes, fmt.Sprintf("texts longer than 2,000 characters, which some tools (Trados in the cloud) do not take: %d", w.Long))
 	}
 	return append(notes, w.Encoder.Notes()...)
 }

@@ -310,3 +310,21 @@ func (c *counter) Write(p []byte) (int, error) {
 	*c += counter(len(p))
 	return len(p), nil
 }
+
+// TestLong counts characters, not bytes, of both sides.
+func TestLong(t *testing.T) {
+	w := tmx.NewWriter(io.Discard, align.Meta{})
+	for _, p := range []align.Pair{
+		{Source: strings.Repeat("ক", 2000), Target: strings.Repeat("k", 2000)},
+		{Source: strings.Repeat("ক", 2001), Target: strings.Repeat("k", 2001)},
+		{Source: "ক", Target: strings.Repeat("k", 2001)},
+		{Source: strings.Repeat("ক", 2001), Status: align.Untranslated},
+	} {
+		if err := w.Write(&p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.Notes(); w.Long != 3 || len(n) != 2 || !strings.HasSuffix(n[1], "do not take: 3") {
+		t.Errorf("%d long texts, notes %q", w.Long, n)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format/oneline"
 )
 
 const bufferSize = 64 << 10
@@ -21,11 +22,11 @@ const bufferSize = 64 << 10
 type Writer struct {
 	// Spaces counts the characters that would have broken the lines or columns
 	// and were written as spaces: tabs and whatever some common program takes
-	// for the end of a line (LF, VT, FF, CR, U+001C to U+001E, U+0085, U+2028
-	// and U+2029).
+	// for the end of a line, see [oneline.Append].
 	Spaces int
 
 	out *bufio.Writer
+	buf []byte // what is being written, kept for its capacity
 }
 
 // NewWriter returns a Writer on out.
@@ -57,32 +58,8 @@ func (w *Writer) Notes() []string {
 }
 
 func (w *Writer) column(s string) {
-	kept := 0
-	for i := 0; i < len(s); {
-		n := separator(s[i:])
-		if n == 0 {
-			i++
-			continue
-		}
-		w.out.WriteString(s[kept:i])
-		w.out.WriteByte(' ')
-		w.Spaces++
-		i += n
-		kept = i
-	}
-	w.out.WriteString(s[kept:])
-}
-
-// separator returns how many bytes the separator has that s begins with, 0
-// when s begins with none.
-func separator(s string) int {
-	switch c := s[0]; {
-	case c >= '\t' && c <= '\r', c >= 0x1c && c <= 0x1e:
-		return 1
-	case c == 0xc2 && len(s) > 1 && s[1] == 0x85: // U+0085
-		return 2
-	case c == 0xe2 && len(s) > 2 && s[1] == 0x80 && (s[2] == 0xa8 || s[2] == 0xa9): // U+2028, U+2029
-		return 3
-	}
-	return 0
+	b, spaces := oneline.Append(w.buf[:0], s)
+	w.buf = b
+	w.Spaces += spaces
+	w.out.Write(b)
 }
