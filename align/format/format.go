@@ -31,8 +31,10 @@ import (
 	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format/csv"
 	"github.com/dobhashi/dobhashi/align/format/html"
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
+	"github.com/dobhashi/dobhashi/align/format/table"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
 	"github.com/dobhashi/dobhashi/align/format/xliff"
@@ -47,9 +49,15 @@ type Format struct {
 	Extensions []string
 	// New begins a file on w. It is nil for a format that is only read.
 	New func(w io.Writer, m align.Meta) Writer
+	// NewTable begins a file of chosen columns. It is nil for a format that has always
+	// the same.
+	NewTable func(w io.Writer, columns table.Layout) Writer
 	// Read reads the pairs of a file, with where they stand. It is nil for a
 	// format that is only written.
 	Read Reader
+	// Packed says that the file is no text, so that nothing can be replaced where it
+	// stands.
+	Packed bool
 }
 
 // Reader reads the pairs of r; name stands in places and errors. The sequence ends
@@ -69,11 +77,20 @@ type Writer interface {
 }
 
 var formats = []Format{
-	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read},
-	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read},
-	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
-	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
-	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read},
+	{Name: "tsv", Extensions: []string{".tsv"}, Read: tsv.Read,
+		New:      func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) },
+		NewTable: func(w io.Writer, l table.Layout) Writer { return tsv.NewTable(w, l) }},
+	{Name: "csv", Extensions: []string{".csv"}, Read: csv.Read,
+		New:      func(w io.Writer, _ align.Meta) Writer { return csv.NewWriter(w) },
+		NewTable: func(w io.Writer, l table.Layout) Writer { return csv.NewTable(w, l) }},
+	{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Read: jsonl.Read,
+		New: func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }},
+	{Name: "tmx", Extensions: []string{".tmx"}, Read: tmx.Read,
+		New: func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }},
+	{Name: "html", Extensions: []string{".html", ".htm"},
+		New: func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
+	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read,
+		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
@@ -96,7 +113,8 @@ func ReaderFor(path string) (Reader, bool) {
 }
 
 // ReaderOf returns the reader of pairs for a file without a name, of which head are
-// the first bytes, UTF-8: JSON Lines, TMX or XLIFF, or lines with tabs in them.
+// the first bytes, UTF-8: JSON Lines, TMX or XLIFF, lines with tabs in them, or CSV with
+// a header.
 func ReaderOf(head []byte) (Reader, bool) {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n")
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
@@ -110,12 +128,18 @@ func ReaderOf(head []byte) (Reader, bool) {
 	case bytes.IndexByte(line, '\t') >= 0:
 		return tsv.Read, true
 	}
+	if _, ok, _ := table.Header(strings.Split(string(line), ",")); ok {
+		return csv.Read, true
+	}
 	return nil, false
 }
 
 func (f *Format) has(path string) bool {
 	return slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path)))
 }
+
+// All lists all formats.
+func All() []Format { return slices.Clone(formats) }
 
 // Names lists the names of all formats that can be written.
 func Names() (names []string) {

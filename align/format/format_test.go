@@ -34,7 +34,7 @@ func TestForPath(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	if got, want := format.Names(), []string{"tsv", "jsonl", "tmx", "html", "xliff"}; !reflect.DeepEqual(got, want) {
+	if got, want := format.Names(), []string{"tsv", "csv", "jsonl", "tmx", "html", "xliff"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
 	for _, name := range format.Names() {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/align/format/table"
+	"github.com/urfave/cli/v2"
 )
 
 // columnsFormat is the format for people to read on a terminal.
@@ -25,10 +28,15 @@ type destination struct {
 	columns bool
 }
 
-// destinations says where the pairs go, after the flags --output and --format.
-// It refuses an output that would destroy another one or any of the files that are
+// destinations says where the pairs go, after the flags --output, --format and
+// --columns. It refuses an output that would destroy another one or any of the files that are
 // read. Nothing is opened yet.
-func destinations(e *env, outputs []string, name string, read []string) ([]destination, error) {
+func destinations(e *env, outputs []string, name, columnNames string, read []string) ([]destination, error) {
+	layout, err := chosenColumns(columnNames)
+	if err != nil {
+		return nil, err
+	}
+	chosenAny := false
 	chosen, known := format.Lookup(name)
 	if name != "" && name != columnsFormat && !known {
 		return nil, &usageError{text: fmt.Sprintf("there is no format %q", name),
@@ -56,7 +64,7 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 		}
 		switch _, tty := terminalWidth(e.stdout.Writer); {
 		case path == "-":
-			d.columns = name == columnsFormat || name == "" && tty
+			d.columns = name == columnsFormat || name == "" && tty && layout == nil
 			if name == "" {
 				d.format, _ = format.Lookup("tsv")
 			}
@@ -65,12 +73,53 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 		case name == "":
 			if d.format, known = format.ForPath(path); !known {
 				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path),
-					hint: "end it with one of .tsv .jsonl .tmx .html .xlf, or name a --format"}
+					hint: "end it with one of " + endings(written) + ", or name a --format"}
 			}
+		}
+		if table := d.format.NewTable; layout != nil && !d.columns && table != nil {
+			d.format.New = func(w io.Writer, _ align.Meta) format.Writer { return table(w, layout) }
+			chosenAny = true
 		}
 		all = append(all, d)
 	}
+	if layout != nil && !chosenAny {
+		return nil, usage("--columns is for tsv and csv")
+	}
 	return all, nil
+}
+
+// chosenColumns reads the value of --columns; nil if there is none.
+func chosenColumns(list string) (table.Layout, error) {
+	if list == "" {
+		return nil, nil
+	}
+	l, err := table.Columns(strings.Split(list, ",")...)
+	if err != nil {
+		return nil, &usageError{text: err.Error(), hint: "columns are " + strings.Join(table.Names(), ", ")}
+	}
+	return l, nil
+}
+
+// endings lists the usual extensions of the formats that are meant.
+func endings(meant func(f *format.Format) bool) string {
+	var all []string
+	for _, f := range format.All() {
+		if meant(&f) {
+			all = append(all, f.Extensions[0])
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func written(f *format.Format) bool { return f.New != nil }
+
+// pairFiles is the hint for a file whose name does not tell that it has pairs.
+func pairFiles() string {
+	return "end it with one of " + endings(func(f *format.Format) bool { return f.Read != nil })
+}
+
+func columnsFlag() cli.Flag {
+	return &cli.StringFlag{Name: "columns", Usage: "`LIST` write these columns, with a header, as tsv or csv: " + strings.Join(table.Names(), ",")}
 }
 
 // overwrites is the error of an output that would destroy a file that is read.

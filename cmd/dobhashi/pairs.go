@@ -19,16 +19,18 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf, or - for standard input) and\n" +
-			"writes them to OUT, or to standard output, with what is known of each: id,\n" +
+		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf, or - for standard input)\n" +
+			"and writes them to OUT, or to standard output, with what is known of each: id,\n" +
 			"origin, status, place. What a format cannot hold is told.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
+			"dobhashi convert --columns id,source,target,status pairs.tsv table.csv",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf"),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Value: "bn", Usage: "language `CODE` of the sources, for the header of OUT"},
 			&cli.StringFlag{Name: "to", Value: "en", Usage: "language `CODE` of the targets"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of OUT, where its name does not tell"},
+			columnsFlag(),
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 		},
 		Action: func(c *cli.Context) error { return convertPairs(e, c) },
@@ -43,7 +45,7 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), paths)
+	to, err := destinations(e, c.Args().Slice()[1:], c.String("format"), c.String("columns"), paths)
 	if err != nil {
 		return err
 	}
@@ -117,7 +119,7 @@ func openPairs(e *env, path string) (format.Reader, io.ReadCloser, error) {
 	read, ok := format.ReaderFor(path)
 	if !ok {
 		return nil, nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
-			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
+			hint: pairFiles()}
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -20,7 +20,7 @@ func glossaryRepairCommand(e *env) *cli.Command {
 		Name:      "repair",
 		Usage:     "put names and terms right in the English of pairs",
 		ArgsUsage: "[PAIRS]",
-		Description: "Reads pairs (.tsv .jsonl .tmx .xlf, or standard input) and writes them with\n" +
+		Description: "Reads pairs (.tsv .csv .jsonl .tmx .xlf, or standard input) and writes them with\n" +
 			"the English of your glossary where a term is spelled by its sound, in small\n" +
 			"letters or nearly so. Nothing else in the file changes. What is missing is told\n" +
 			"on standard error.\n\n" + examples(
@@ -46,7 +46,7 @@ func repairPairs(e *env, c *cli.Context) error {
 	read, ok := format.ReaderFor(path)
 	if path != "-" && !ok {
 		return &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
-			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
+			hint: pairFiles()}
 	}
 	lists, warnings, err := loadGlossaries(c)
 	if err != nil {

@@ -38,9 +38,10 @@ func translateCommand(e *env) *cli.Command {
 				"dobhashi translate --backend google story.txt"),
 		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
-				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf), - is standard output; may be repeated"},
+				Usage: "`FILE` write it, in the format of its extension (" + endings(written) + "), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
 				"; for standard output also " + columnsFormat},
+			columnsFlag(),
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
 			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
@@ -74,7 +75,7 @@ func runTranslate(e *env, c *cli.Context) error {
 	if keyFile := c.String("api-key-file"); keyFile != "" {
 		read = append(read, keyFile)
 	}
-	to, err := destinations(e, c.StringSlice("output"), c.String("format"), read)
+	to, err := destinations(e, c.StringSlice("output"), c.String("format"), c.String("columns"), read)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func runTranslate(e *env, c *cli.Context) error {
 		defer cl.Close()
 	}
 	if c.Bool("explain") {
-		if len(c.StringSlice("output")) > 0 || c.String("format") != "" {
+		if len(c.StringSlice("output")) > 0 || c.String("format") != "" || c.String("columns") != "" {
 			return usage("--explain prints no pairs that could go to a file")
 		}
 		return explain(e, back, paths, opt, glossary.New(lists...))
