@@ -38,6 +38,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
 	"github.com/dobhashi/dobhashi/align/format/xliff"
+	"github.com/dobhashi/dobhashi/align/format/xlsx"
 )
 
 // Format is one way to store pairs.
@@ -91,6 +92,8 @@ var formats = []Format{
 		New: func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
 	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read,
 		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
+	{Name: "xlsx", Extensions: []string{".xlsx"}, Read: xlsx.Read, Packed: true,
+		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
@@ -114,8 +117,11 @@ func ReaderFor(path string) (Reader, bool) {
 
 // ReaderOf returns the reader of pairs for a file without a name, of which head are
 // the first bytes, UTF-8: JSON Lines, TMX or XLIFF, lines with tabs in them, or CSV with
-// a header.
+// a header, or a workbook, which is no text.
 func ReaderOf(head []byte) (Reader, bool) {
+	if IsPacked("-", head) {
+		return xlsx.Read, true
+	}
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n")
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	switch {
@@ -132,6 +138,13 @@ func ReaderOf(head []byte) (Reader, bool) {
 		return csv.Read, true
 	}
 	return nil, false
+}
+
+// IsPacked tells whether the file of pairs at path, or one without a name that begins
+// with head, is no text: then nothing can be replaced in it where it stands.
+func IsPacked(path string, head []byte) bool {
+	f, ok := find(func(f Format) bool { return f.has(path) })
+	return ok && f.Packed || bytes.HasPrefix(head, []byte("PK\x03\x04"))
 }
 
 func (f *Format) has(path string) bool {

@@ -19,12 +19,13 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf, or - for standard input)\n" +
-			"and writes them to OUT, or to standard output, with what is known of each: id,\n" +
-			"origin, status, place. What a format cannot hold is told.\n\n" + examples(
+		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf .xlsx, or - for standard\n" +
+			"input) and writes them to OUT, or to standard output, with what is known of\n" +
+			"each: id, origin, status, place. What a format cannot hold is told.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
 			"dobhashi convert --columns id,source,target,status pairs.tsv table.csv",
+			"dobhashi convert pairs.tsv pairs.xlsx",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf"),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Value: "bn", Usage: "language `CODE` of the sources, for the header of OUT"},

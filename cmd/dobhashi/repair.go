@@ -48,6 +48,9 @@ func repairPairs(e *env, c *cli.Context) error {
 		return &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
 			hint: pairFiles()}
 	}
+	if format.IsPacked(path, nil) {
+		return packed(path)
+	}
 	lists, warnings, err := loadGlossaries(c)
 	if err != nil {
 		return err
@@ -69,6 +72,9 @@ func repairPairs(e *env, c *cli.Context) error {
 	if path == "-" {
 		head := make([]byte, 4096)
 		n, _ := io.ReadFull(in, head) // an error comes again
+		if format.IsPacked(path, head[:n]) {
+			return packed(path)
+		}
 		if read, ok = format.ReaderOf(head[:n]); !ok {
 			read = tsv.Read
 		}
@@ -99,6 +105,12 @@ func repairPairs(e *env, c *cli.Context) error {
 	}
 	say.line("%s, %d of %s in place (%d repaired)", count(r.report.Pairs, "pair"), r.report.Found, count(r.report.Expected, "term"), r.report.Repaired)
 	return nil
+}
+
+// packed is the error of a file in which nothing can be put in place.
+func packed(path string) error {
+	return &hinted{fmt.Errorf("%s is packed: nothing in it can be changed where it stands", display(path, "standard input")),
+		"dobhashi convert makes a .tsv of it, and the same again of that"}
 }
 
 // repairer is one run of the command.
