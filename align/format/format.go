@@ -34,6 +34,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/format/csv"
 	"github.com/dobhashi/dobhashi/align/format/html"
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
+	"github.com/dobhashi/dobhashi/align/format/parquet"
 	"github.com/dobhashi/dobhashi/align/format/table"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
@@ -94,6 +95,8 @@ var formats = []Format{
 		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
 	{Name: "xlsx", Extensions: []string{".xlsx"}, Read: xlsx.Read, Packed: true,
 		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
+	{Name: "parquet", Extensions: []string{".parquet"}, Packed: true,
+		New: func(w io.Writer, m align.Meta) Writer { return parquet.NewWriter(w, m) }},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
