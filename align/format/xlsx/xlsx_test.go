@@ -46,7 +46,7 @@ func read(data []byte) (units []align.Unit, err error) {
 // texts are texts that a spreadsheet could take for something else, or spoil.
 var texts = []string{
 	"=1+1", "+1", "-1", "@SUM(A1)", "'=1+1", "=HYPERLINK(\"http://example.org\";\"x\")", "007", "1e5", "1/2", "TRUE", "12:30", "১২৩",
-	" ফাঁকা ", "দুই\nলাইন", "একটি\tট্যাব", "<b>&amp;</b>", "র‍্যাব", "😀", "_x0041_", "_x0041_x0042_", "_x005F_", "__x000a__", "_x00G1_", "_xx",
+	" ফাঁকা ", "দুই\nলাইন", "একটি\tট্যাব", "<b>&amp;</b>", "র\u200d্যাব", "😀", "_x0041_", "_x0041_x0042_", "_x005F_", "__x000a__", "_x00G1_", "_xx",
 }
 
 func TestTextsStayTexts(t *testing.T) {
