@@ -48,6 +48,9 @@ type Passage struct {
 	Tags []Tag
 	// Escape writes a text as the file must have it; nil for as it is.
 	Escape func(string) string
+	// Without lists the characters that the file cannot have here in any form, so that
+	// no text with one of them can be put in.
+	Without string
 
 	raw   string // as the file has it, in UTF-8; "" if that is Text
 	jumps []jump // where text and raw do not go on together, in order
@@ -127,8 +130,12 @@ type Edit struct {
 }
 
 // Replace is the edit that puts text in the place of the bytes start to end of
-// the passage. ok is false when there are tags between them, which it would lose.
+// the passage. ok is false when there are tags between them, which it would lose, or
+// text has a character that cannot stand there.
 func (p *Passage) Replace(start, end int, text string) (e Edit, ok bool) {
+	if strings.ContainsAny(text, p.Without) {
+		return Edit{}, false
+	}
 	verbatim := p.Escape == nil
 	for _, j := range p.jumps {
 		if j.tag && start < j.text && j.text < end {

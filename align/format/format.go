@@ -32,12 +32,16 @@ import (
 	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format/csv"
 	"github.com/dobhashi/dobhashi/align/format/html"
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
 	"github.com/dobhashi/dobhashi/align/format/moses"
+	"github.com/dobhashi/dobhashi/align/format/parquet"
+	"github.com/dobhashi/dobhashi/align/format/table"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
 	"github.com/dobhashi/dobhashi/align/format/xliff"
+	"github.com/dobhashi/dobhashi/align/format/xlsx"
 )
 
 // Format is one way to store pairs.
@@ -49,9 +53,15 @@ type Format struct {
 	Extensions []string
 	// New begins a file on w. It is nil for a format that is no single file.
 	New func(w io.Writer, m align.Meta) Writer
+	// NewTable begins a file of chosen columns. It is nil for a format that has always
+	// the same.
+	NewTable func(w io.Writer, columns table.Layout) Writer
 	// Read reads the pairs of a file, with where they stand. It is nil for a
 	// format that is only written, or no single file.
 	Read Reader
+	// Packed says that the file is no text, so that nothing can be replaced where it
+	// stands.
+	Packed bool
 
 	// Several is set for a format that is several files, or a folder.
 	*Several
@@ -86,13 +96,26 @@ type Writer interface {
 }
 
 var formats = []Format{
-	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read, nil},
-	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read, nil},
-	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read, nil},
-	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil, nil},
-	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read, nil},
-	{"moses", []string{".moses"}, nil, nil, &Several{createMoses, mosesFiles, moses.Open}},
-	{"omegat", []string{".omegat"}, nil, nil, &Several{createOmegaT, omegatFiles, nil}},
+	{Name: "tsv", Extensions: []string{".tsv"}, Read: tsv.Read,
+		New:      func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) },
+		NewTable: func(w io.Writer, l table.Layout) Writer { return tsv.NewTable(w, l) }},
+	{Name: "csv", Extensions: []string{".csv"}, Read: csv.Read,
+		New:      func(w io.Writer, _ align.Meta) Writer { return csv.NewWriter(w) },
+		NewTable: func(w io.Writer, l table.Layout) Writer { return csv.NewTable(w, l) }},
+	{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Read: jsonl.Read,
+		New: func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }},
+	{Name: "tmx", Extensions: []string{".tmx"}, Read: tmx.Read,
+		New: func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }},
+	{Name: "html", Extensions: []string{".html", ".htm"},
+		New: func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
+	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read,
+		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
+	{Name: "xlsx", Extensions: []string{".xlsx"}, Read: xlsx.Read, Packed: true,
+		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
+	{Name: "parquet", Extensions: []string{".parquet"}, Packed: true,
+		New: func(w io.Writer, m align.Meta) Writer { return parquet.NewWriter(w, m) }},
+	{Name: "moses", Extensions: []string{".moses"}, Several: &Several{createMoses, mosesFiles, moses.Open}},
+	{Name: "omegat", Extensions: []string{".omegat"}, Several: &Several{createOmegaT, omegatFiles, nil}},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
@@ -115,8 +138,12 @@ func ReaderFor(path string) (Reader, bool) {
 }
 
 // ReaderOf returns the reader of pairs for a file without a name, of which head are
-// the first bytes, UTF-8: JSON Lines, TMX or XLIFF, or lines with tabs in them.
+// the first bytes, UTF-8: JSON Lines, TMX or XLIFF, lines with tabs in them, or CSV with
+// a header, or a workbook, which is no text.
 func ReaderOf(head []byte) (Reader, bool) {
+	if IsPacked("-", head) {
+		return xlsx.Read, true
+	}
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n")
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	switch {
@@ -129,7 +156,17 @@ func ReaderOf(head []byte) (Reader, bool) {
 	case bytes.IndexByte(line, '\t') >= 0:
 		return tsv.Read, true
 	}
+	if _, ok, _ := table.Header(strings.Split(string(line), ",")); ok {
+		return csv.Read, true
+	}
 	return nil, false
+}
+
+// IsPacked tells whether the file of pairs at path, or one without a name that begins
+// with head, is no text: then nothing can be replaced in it where it stands.
+func IsPacked(path string, head []byte) bool {
+	f, ok := find(func(f Format) bool { return f.has(path) })
+	return ok && f.Packed || bytes.HasPrefix(head, []byte("PK\x03\x04"))
 }
 
 func (f *Format) written() bool { return f.New != nil || f.Several != nil }
@@ -137,6 +174,9 @@ func (f *Format) written() bool { return f.New != nil || f.Several != nil }
 func (f *Format) has(path string) bool {
 	return slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path)))
 }
+
+// All lists all formats.
+func All() []Format { return slices.Clone(formats) }
 
 // Names lists the names of all formats that can be written.
 func Names() (names []string) {

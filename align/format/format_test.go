@@ -34,7 +34,7 @@ func TestForPath(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	if got, want := format.Names(), []string{"tsv", "jsonl", "tmx", "html", "xliff", "moses", "omegat"}; !reflect.DeepEqual(got, want) {
+	if got, want := format.Names(), []string{"tsv", "csv", "jsonl", "tmx", "html", "xliff", "xlsx", "parquet", "moses", "omegat"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
 	for _, name := range format.Names() {
@@ -74,7 +74,7 @@ func TestEveryFormat(t *testing.T) {
 			if err := w.Flush(); err != nil {
 				t.Fatal(err)
 			}
-			if got := out.String(); !strings.Contains(got, "আমি যাই।") || !strings.Contains(got, "I go.") {
+			if got := out.String(); !f.Packed && (!strings.Contains(got, "আমি যাই।") || !strings.Contains(got, "I go.")) {
 				t.Errorf("flushed %q", got)
 			}
 			if w.Notes() != nil {
@@ -88,6 +88,19 @@ func TestEveryFormat(t *testing.T) {
 			}
 			if len(w.Notes()) != 1 {
 				t.Errorf("notes %q about a damaged pair", w.Notes())
+			}
+			if !f.Packed || f.Read == nil {
+				return
+			}
+			var got []string
+			for u, err := range f.Read(strings.NewReader(out.String()), "a") {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, u.Source.Text+"|"+u.Target.Text)
+			}
+			if strings.Join(got, "\n") != "আমি যাই।|I go.\nক\uFFFD\t|k" {
+				t.Errorf("read %q", got)
 			}
 		})
 	}

@@ -43,6 +43,8 @@ var files = []struct {
 	want       []string // source|target
 }{
 	{"a.tsv", "লাভরভ এলেন।\tLavrov came.\r\n\r\nএকা\n\tonly\nক\tb\tmore", []string{"লাভরভ এলেন।|Lavrov came.", "একা|", "|only", "ক|b"}},
+	{"h.tsv", "ID\ten\tx\tbn-IN\n7\tLavrov came.\t\tলাভরভ এলেন।\n8\tonly\n", []string{"লাভরভ এলেন।|Lavrov came.", "|only"}},
+	{"a.csv", "bn,en\r\nলাভরভ এলেন।,\"Lavrov \"\"came\"\",\n once.\"\r\nএকা\r\n", []string{"লাভরভ এলেন।|Lavrov \"came\",\n once.", "একা|"}},
 	{"a.jsonl", `{"id":7,"source":"লা\u09ad\u09b0ভ \"ক\"\n","target":"A \ud83d\ude00 b\/c","x":{"source":"no"}}` + "\n\n" + `  {"text" : "একা"}`,
 		[]string{"লাভরভ \"ক\"\n|A 😀 b/c", "একা|"}},
 	{"a.tmx", tmxText, []string{"লাভরভ মস্কোয়\nগেলেন।|Lavrov & <Kim> met in Moscow.", "un|eins"}},
@@ -162,6 +164,7 @@ func TestReadErrors(t *testing.T) {
 	deep := strings.Repeat("<a>", 5000)
 	for _, tc := range []struct{ name, text, want string }{
 		{"a.tsv", "ক\tb\n\xff\xfe", "a.tsv:2: invalid UTF-8"},
+		{"a.tsv", "id\tsource\n1\tক", "a.tsv:1: the header names no column target"},
 		{"a.jsonl", "{\"text\":\"ক\"}\n[1]", "a.jsonl:2: not a JSON object"},
 		{"a.jsonl", `{"text":"ক"`, "a.jsonl:1: the JSON object does not end"},
 		{"a.jsonl", `{"text":5}`, "a.jsonl:1: the text is no text"},
@@ -256,6 +259,7 @@ func TestKnown(t *testing.T) {
 		{"jsonl", p},
 		{"tmx", align.Pair{ID: "7", Source: "নদী", Target: "River", Origin: "gloss", Status: align.Reviewed, Place: align.Place{Document: place.Document, Start: 10, End: 20}}},
 		{"xliff", align.Pair{ID: "7", Source: "নদী", Target: "River", Status: align.Reviewed, Place: align.Place{Document: place.Document, Line: 3}}},
+		{"csv", align.Pair{Source: "নদী", Target: "River"}},
 		{"tsv", align.Pair{Source: "নদী", Target: "River"}},
 	} {
 		f, _ := format.Lookup(c.format)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/align/format/table"
 	"github.com/urfave/cli/v2"
 )
 
@@ -153,6 +154,8 @@ func flagValues(path []*cli.Command, flag string) []string {
 		return glossaryFormatNames()
 	case flag == "format":
 		return append(format.Names(), columnsFormat)
+	case flag == "columns":
+		return table.Names()
 	}
 	return nil
 }

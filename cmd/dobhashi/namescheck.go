@@ -32,10 +32,11 @@ func namesCheckCommand(e *env) *cli.Command {
 		Name:      "check",
 		Usage:     "find names that texts spell in more than one way",
 		ArgsUsage: "[FILE...]",
-		Description: "Reads texts and pairs (.txt .tsv .jsonl .tmx .xlf), Bengali and English, and\n" +
-			"compares them all with each other. Prints FILE:LINE:COLUMN: and what is wrong,\n" +
-			"and exits with 3 if there is anything. A line or pair with dobhashi:ignore in it\n" +
-			"is left out; dobhashi:ignore NAME, NAME leaves out only these names.\n\n" +
+		Description: "Reads texts and pairs (.txt .tsv .csv .jsonl .tmx .xlf .xlsx), Bengali and\n" +
+			"English, and compares them all with each other. Prints FILE:LINE:COLUMN: and\n" +
+			"what is wrong, and exits with 3 if there is anything; the line in a workbook is\n" +
+			"the row. A line or pair with dobhashi:ignore in it is left out;\n" +
+			"dobhashi:ignore NAME, NAME leaves out only these names.\n\n" +
 			examples("dobhashi names check story.txt", "dobhashi names check -g names.tsv *.txt",
 				"dobhashi names check --json pairs.tsv", "dobhashi names check --html -o names.html *.txt"),
 		Flags: append(namesFlags(),

@@ -37,6 +37,11 @@ func fixNames(e *env, c *cli.Context) error {
 	if !c.Args().Present() || slices.Contains(c.Args().Slice(), "-") {
 		return &usageError{text: "names fix needs files that it can change", hint: "dobhashi names fix story.txt"}
 	}
+	for _, path := range c.Args().Slice() {
+		if format.IsPacked(path, nil) {
+			return packed(path)
+		}
+	}
 	run, err := newNamesRun(e, c)
 	if err != nil {
 		return err

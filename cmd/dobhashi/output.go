@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/align/format/table"
 	"github.com/dobhashi/dobhashi/translate/document"
 	"github.com/urfave/cli/v2"
 )
@@ -38,6 +40,7 @@ const documentFormat = "document"
 type wanted struct {
 	outputs []string // --output
 	format  string   // --format
+	columns string   // --columns
 	split   format.Split
 	read    []string // the files that are read
 	// like are the extensions of what is read, if that is one document: an output with one
@@ -56,6 +59,11 @@ func (w *wanted) mayBeDocument() bool {
 // read. Nothing is opened yet.
 func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
 	outputs, name, like := w.outputs, w.format, w.like
+	layout, err := chosenColumns(w.columns)
+	if err != nil {
+		return nil, err
+	}
+	chosenAny := false
 	chosen, known := format.Lookup(name)
 	if name != "" && name != columnsFormat && !known && (name != documentFormat || like == nil) {
 		names := append(format.Names(), columnsFormat)
@@ -79,7 +87,7 @@ func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
 			}
 			d.document = true
 		case path == "-":
-			d.columns = name == columnsFormat || name == "" && tty
+			d.columns = name == columnsFormat || name == "" && tty && layout == nil
 			if name == "" {
 				d.format, _ = format.Lookup("tsv")
 			}
@@ -93,6 +101,10 @@ func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
 				}
 				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path), hint: hint + ", or name a --format"}
 			}
+		}
+		if table := d.format.NewTable; layout != nil && !d.columns && !d.document && table != nil {
+			d.format.New = func(w io.Writer, _ align.Meta) format.Writer { return table(w, layout) }
+			chosenAny = true
 		}
 		if path != "-" && !d.document && d.format.CanSplit() {
 			d.split = w.split
@@ -119,6 +131,9 @@ func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
 		}
 		files, seen = append(files, paths...), append(seen, ids...)
 		all = append(all, d)
+	}
+	if layout != nil && !chosenAny {
+		return nil, usage("--columns is for tsv and csv")
 	}
 	if w.split != (format.Split{}) && !slices.ContainsFunc(all, func(d destination) bool { return d.split != format.Split{} }) {
 		return nil, &usageError{text: "there is no output that can be split", hint: "name a file of pairs, such as story.tmx"}
@@ -179,6 +194,33 @@ func (d *destination) files(meta align.Meta) ([]string, error) {
 		return nil, usage("%s", err)
 	}
 	return paths, nil
+}
+
+// chosenColumns reads the value of --columns; nil if there is none.
+func chosenColumns(list string) (table.Layout, error) {
+	if list == "" {
+		return nil, nil
+	}
+	l, err := table.Columns(strings.Split(list, ",")...)
+	if err != nil {
+		return nil, &usageError{text: err.Error(), hint: "columns are " + strings.Join(table.Names(), ", ")}
+	}
+	return l, nil
+}
+
+// pairFiles is the hint for a file whose name does not tell that it has pairs.
+func pairFiles() string {
+	var all []string
+	for _, f := range format.All() {
+		if f.Read != nil || f.Several != nil && f.Open != nil {
+			all = append(all, f.Extensions[0])
+		}
+	}
+	return "end it with one of " + strings.Join(all, " ")
+}
+
+func columnsFlag() cli.Flag {
+	return &cli.StringFlag{Name: "columns", Usage: "`LIST` write these columns, with a header, as tsv or csv: " + strings.Join(table.Names(), ",")}
 }
 
 // overwrites is the error of an output that would destroy a file that is read.

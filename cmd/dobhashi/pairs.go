@@ -20,12 +20,15 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf .moses, or - for standard input)\n" +
-			"and writes them to OUT, or to standard output, with what is known of each: id,\n" +
-			"origin, status, place. What a format cannot hold is told. corpus.moses stands\n" +
-			"for the files corpus.bn and corpus.en, by the languages.\n\n" + examples(
+		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf .xlsx .moses, or - for\n" +
+			"standard input) and writes them to OUT, or to standard output, with what is\n" +
+			"known of each: id, origin, status, place. What a format\n" +
+			"cannot hold is told. corpus.moses stands for the files corpus.bn and corpus.en,\n" +
+			"by the languages.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
+			"dobhashi convert --columns id,source,target,status pairs.tsv table.csv",
+			"dobhashi convert pairs.tsv pairs.xlsx",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf",
 			"dobhashi convert pairs.tsv corpus.moses",
 			"dobhashi convert --split-size 900M pairs.tsv pairs.tmx"),
@@ -33,6 +36,7 @@ func convertCommand(e *env) *cli.Command {
 			&cli.StringFlag{Name: "from", Value: "bn", Usage: "`CODE` language of the sources, for headers and the names of Moses files"},
 			&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the targets"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of OUT, where its name does not tell"},
+			columnsFlag(),
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 		}, splitFlags()...),
 		Action: func(c *cli.Context) error { return convertPairs(e, c) },
@@ -55,7 +59,7 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	to, err := destinations(e, wanted{outputs: c.Args().Slice()[1:], format: c.String("format"), split: split, read: in.files}, meta)
+	to, err := destinations(e, wanted{outputs: c.Args().Slice()[1:], format: c.String("format"), columns: c.String("columns"), split: split, read: in.files}, meta)
 	if err != nil {
 		return err
 	}
@@ -146,7 +150,7 @@ func openPairs(e *env, path string, meta align.Meta) (*pairsInput, error) {
 	read, ok := format.ReaderFor(path)
 	if !ok {
 		return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
-			hint: "end it with one of .tsv .jsonl .tmx .xlf .moses"}
+			hint: pairFiles()}
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -20,7 +20,7 @@ func glossaryRepairCommand(e *env) *cli.Command {
 		Name:      "repair",
 		Usage:     "put names and terms right in the English of pairs",
 		ArgsUsage: "[PAIRS]",
-		Description: "Reads pairs (.tsv .jsonl .tmx .xlf, or standard input) and writes them with\n" +
+		Description: "Reads pairs (.tsv .csv .jsonl .tmx .xlf, or standard input) and writes them with\n" +
 			"the English of your glossary where a term is spelled by its sound, in small\n" +
 			"letters or nearly so. Nothing else in the file changes. What is missing is told\n" +
 			"on standard error.\n\n" + examples(
@@ -46,7 +46,10 @@ func repairPairs(e *env, c *cli.Context) error {
 	read, ok := format.ReaderFor(path)
 	if path != "-" && !ok {
 		return &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
-			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
+			hint: pairFiles()}
+	}
+	if format.IsPacked(path, nil) {
+		return packed(path)
 	}
 	lists, warnings, err := loadGlossaries(c)
 	if err != nil {
@@ -69,6 +72,9 @@ func repairPairs(e *env, c *cli.Context) error {
 	if path == "-" {
 		head := make([]byte, 4096)
 		n, _ := io.ReadFull(in, head) // an error comes again
+		if format.IsPacked(path, head[:n]) {
+			return packed(path)
+		}
 		if read, ok = format.ReaderOf(head[:n]); !ok {
 			read = tsv.Read
 		}
@@ -99,6 +105,12 @@ func repairPairs(e *env, c *cli.Context) error {
 	}
 	say.line("%s, %d of %s in place (%d repaired)", count(r.report.Pairs, "pair"), r.report.Found, count(r.report.Expected, "term"), r.report.Repaired)
 	return nil
+}
+
+// packed is the error of a file in which nothing can be put in place.
+func packed(path string) error {
+	return &hinted{fmt.Errorf("%s is packed: nothing in it can be changed where it stands", display(path, "standard input")),
+		"dobhashi convert makes a .tsv of it, and the same again of that"}
 }
 
 // repairer is one run of the command.

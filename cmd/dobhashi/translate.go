@@ -44,6 +44,7 @@ func translateCommand(e *env) *cli.Command {
 				Usage: "`FILE` write it, in the format of its extension (" + strings.Join(format.Extensions(), " ") + "; that of FILE is the translated document), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
 				", " + documentFormat + "; for standard output also " + columnsFormat},
+			columnsFlag(),
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
 			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
@@ -81,7 +82,7 @@ func runTranslate(e *env, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	want := wanted{outputs: c.StringSlice("output"), format: c.String("format"), split: split, read: read}
+	want := wanted{outputs: c.StringSlice("output"), format: c.String("format"), columns: c.String("columns"), split: split, read: read}
 	var only *document.Document // what is read, if it may be written again
 	if c.NArg() <= 1 && want.mayBeDocument() {
 		if only, err = openDocument(e, cmp.Or(c.Args().First(), "-"), opt); err != nil {
@@ -111,7 +112,7 @@ func runTranslate(e *env, c *cli.Context) error {
 		defer cl.Close()
 	}
 	if c.Bool("explain") {
-		if len(c.StringSlice("output")) > 0 || c.String("format") != "" {
+		if len(c.StringSlice("output")) > 0 || c.String("format") != "" || c.String("columns") != "" {
 			return usage("--explain prints no pairs that could go to a file")
 		}
 		return explain(e, back, paths, opt, glossary.New(lists...))

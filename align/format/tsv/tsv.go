@@ -1,18 +1,21 @@
 // Package tsv stores pairs as lines of text: the source, a tab, the target, no
 // header line. Use it for spreadsheets, for training data and for anything
-// that reads a file line by line.
+// that reads a file line by line. [NewTable] has more columns, and a header.
 //
 // A file has exactly as many lines as pairs were written, and every line has
-// exactly one tab, so the two columns can be cut apart and counted safely.
+// exactly one tab, so the two columns can be cut apart and counted safely. With more
+// columns there are as many tabs in each line.
 package tsv
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/oneline"
+	"github.com/dobhashi/dobhashi/align/format/table"
 )
 
 const bufferSize = 64 << 10
@@ -25,21 +28,34 @@ type Writer struct {
 	// for the end of a line, see [oneline.Append].
 	Spaces int
 
-	out *bufio.Writer
-	buf []byte // what is being written, kept for its capacity
+	out     *bufio.Writer
+	buf     []byte // what is being written, kept for its capacity
+	columns table.Layout
 }
 
 // NewWriter returns a Writer on out.
 func NewWriter(out io.Writer) *Writer {
-	return &Writer{out: bufio.NewWriterSize(out, bufferSize)}
+	return &Writer{out: bufio.NewWriterSize(out, bufferSize), columns: table.Pairs}
+}
+
+// NewTable returns a Writer of these columns on out, and writes their names as the
+// first line.
+func NewTable(out io.Writer, columns table.Layout) *Writer {
+	w := NewWriter(out)
+	w.columns = columns
+	// A bufio.Writer keeps its first error: the next call reports it.
+	w.out.WriteString(strings.Join(columns.Strings(), "\t") + "\n")
+	return w
 }
 
 // Write stores p as one line.
 func (w *Writer) Write(p *align.Pair) error {
-	w.column(p.Source)
-	w.out.WriteByte('\t')
-	w.column(p.Target)
-	// A bufio.Writer keeps its first error, so asking once is enough.
+	for i, c := range w.columns {
+		if i > 0 {
+			w.out.WriteByte('\t')
+		}
+		w.column(c.Value(p))
+	}
 	return w.out.WriteByte('\n')
 }
 
