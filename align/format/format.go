@@ -50,6 +50,8 @@ type Format struct {
 	// Read reads the pairs of a file, with where they stand. It is nil for a
 	// format that is only written.
 	Read Reader
+	// Tags says that files of the format have the inline tags of pairs.
+	Tags bool
 }
 
 // Reader reads the pairs of r; name stands in places and errors. The sequence ends
@@ -69,11 +71,11 @@ type Writer interface {
 }
 
 var formats = []Format{
-	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read},
-	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read},
-	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
-	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
-	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read},
+	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read, false},
+	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read, false},
+	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read, true},
+	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil, false},
+	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read, true},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
