@@ -1,6 +1,7 @@
 package xliff_test
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
@@ -243,5 +244,28 @@ func checkTags(t *testing.T, text string, tags []align.Tag) {
 			t.Fatalf("one ID for two of the tags %+v", tags)
 		}
 		at, seen[key] = g.At, true
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	var file bytes.Buffer
+	w := xliff.NewWriter(&file, meta)
+	p := pair("1", "a.txt", align.Draft)
+	for range 1000 {
+		if err := w.Write(&p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := w.Close(nil); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.SetBytes(int64(file.Len()))
+	for b.Loop() {
+		for _, err := range xliff.Read(bytes.NewReader(file.Bytes()), "x") {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,6 +58,9 @@ type reader struct {
 	s    *xmltext.Scanner
 	name string
 	kept []bool // of the elements that are open: whether what they hold is not to be translated
+	path []string
+	u    unit
+	out  []align.Unit
 }
 
 // next reads on to the end of a unit.
@@ -119,17 +123,20 @@ type part struct {
 
 // unit reads the unit that begins with t.
 func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
-	u := &unit{id: xmltext.Attr(t.Raw, "id"), approved: xmltext.Attr(t.Raw, "approved") == "yes", fixed: fixed}
+	u := &r.u
+	clear(u.segments)
+	*u = unit{id: xmltext.Attr(t.Raw, "id"), approved: xmltext.Attr(t.Raw, "approved") == "yes", fixed: fixed, segments: u.segments[:0]}
 	two := t.Name == "unit"
 	inline := inline1
 	if two {
 		inline = u.inline2
 	} else {
-		u.segments = make([]segment, 1)
+		u.segments = append(u.segments, segment{})
 	}
 	// The elements that are open. Proposals and extensions have elements of the same names,
 	// but not at the same place.
-	path := ""
+	path := r.path[:0]
+	at := func(names ...string) bool { return slices.Equal(path, names) }
 	context := ""
 	for {
 		t, err := r.s.Next()
@@ -137,26 +144,29 @@ func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
 			return nil, err
 		}
 		if t.Kind == xmltext.End {
-			if path == "" {
-				return u.pairs(), nil
+			if len(path) == 0 {
+				clear(r.out)
+				r.out = u.pairs(r.out[:0])
+				return r.out, nil
 			}
-			path = path[:strings.LastIndexByte(path, '/')]
+			path = path[:len(path)-1]
 		}
 		if t.Kind != xmltext.Start || t.Empty {
 			continue
 		}
-		path += "/" + t.Name
+		path = append(path, t.Name)
+		r.path = path
 		switch {
-		case path == "/context-group/context" && !two:
+		case !two && at("context-group", "context"):
 			context = xmltext.Attr(t.Raw, "context-type")
-		case path == "/originalData/data" && two:
+		case two && at("originalData", "data"):
 			context = xmltext.Attr(t.Raw, "id")
-		case path == "/segment" && two:
+		case two && at("segment"):
 			u.segments = append(u.segments, segment{id: xmltext.Attr(t.Raw, "id"), status: statusOf(xmltext.Attr(t.Raw, "state"), "")})
 			continue
-		case path == "/target" && !two:
+		case !two && at("target"):
 			u.segments[0].status = statusOf(xmltext.Attr(t.Raw, "state"), xmltext.Attr(t.Raw, "state-qualifier"))
-		case path == "/source" && !two, path == "/seg-source" && !two, path == "/segment/source" && two, path == "/segment/target" && two:
+		case !two && (at("source") || at("seg-source")), two && (at("segment", "source") || at("segment", "target")):
 		default:
 			continue
 		}
@@ -168,22 +178,22 @@ func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
 		if n := len(u.segments); n > 0 {
 			s = &u.segments[n-1]
 		}
-		switch path[strings.LastIndexByte(path, '/'):] {
-		case "/source":
+		switch path[len(path)-1] {
+		case "source":
 			s.source = read
-		case "/seg-source":
+		case "seg-source":
 			s.segmented = read
-		case "/target":
+		case "target":
 			s.target = read
-		case "/context":
+		case "context":
 			u.tell(context, read.Text)
-		case "/data":
+		case "data":
 			if u.data == nil {
 				u.data = make(map[string]string)
 			}
 			u.data[context] = read.Text
 		}
-		path = path[:strings.LastIndexByte(path, '/')]
+		path = path[:len(path)-1]
 	}
 }
 
@@ -244,13 +254,16 @@ func (r *reader) passage(c *xmltext.Collector, t *xmltext.Token) (align.Passage,
 	return p, err
 }
 
-// pairs are the pairs of a unit that was read.
-func (u *unit) pairs() (all []align.Unit) {
+// pairs appends the pairs of a unit that was read.
+func (u *unit) pairs(all []align.Unit) []align.Unit {
 	segments := u.segments
 	if len(segments) == 1 {
-		segments = segments[0].split()
+		if split := segments[0].split(); split != nil {
+			segments = split
+		}
 	}
-	for i, s := range segments {
+	for i := range segments {
+		s := &segments[i]
 		p := align.Unit{ID: u.id, Source: s.source.Passage, Target: s.target.Passage, Status: s.status, Place: u.place}
 		if len(segments) > 1 {
 			p.ID += "/" + cmp.Or(s.id, strconv.Itoa(i+1))
@@ -272,18 +285,17 @@ func (u *unit) pairs() (all []align.Unit) {
 	return all
 }
 
-// split makes a segment of each part that a source has. The segment stays whole where
-// something would be lost.
+// split makes a segment of each part that a source has. It is nil where there are no parts,
+// or something would be lost.
 func (s *segment) split() []segment {
-	whole := []segment{*s}
 	if len(s.segmented.parts) < 2 || !s.segmented.allInParts() || !s.target.allInParts() {
-		return whole
+		return nil
 	}
 	ofTarget := make(map[string]align.Passage, len(s.target.parts))
 	for _, p := range s.target.parts {
 		ofTarget[p.id] = p.Passage
 	}
-	var all []segment
+	all := make([]segment, 0, len(s.segmented.parts))
 	matched, seen := 0, make(map[string]bool)
 	for _, p := range s.segmented.parts {
 		target, ok := ofTarget[p.id]
@@ -294,7 +306,7 @@ func (s *segment) split() []segment {
 		all = append(all, segment{id: p.id, status: s.status, source: text{Passage: p.Passage}, target: text{Passage: target}})
 	}
 	if matched < len(s.target.parts) || len(seen) < len(all) {
-		return whole // a part has no other half, or is there twice
+		return nil // a part has no other half, or is there twice
 	}
 	return all
 }
