@@ -24,11 +24,15 @@ type Unit struct {
 	Place  Place
 }
 
-// Pair is the unit as a pair. One without a target is untranslated.
+// Pair is the unit as a pair. One without a target is untranslated, or, if it is Copied,
+// has the source as its target.
 func (u *Unit) Pair() Pair {
 	p := Pair{ID: u.ID, Source: u.Source.Text, Target: u.Target.Text, Origin: u.Origin, Status: u.Status, Place: u.Place,
 		SourceTags: u.Source.Tags, TargetTags: u.Target.Tags}
-	if p.Target == "" {
+	switch {
+	case p.Target == "" && p.Status == Copied:
+		p.Target, p.TargetTags = p.Source, p.SourceTags
+	case p.Target == "":
 		p.Status = Untranslated
 	}
 	return p

@@ -59,6 +59,8 @@ type Format struct {
 	// Read reads the pairs of a file, with where they stand. It is nil for a
 	// format that is only written, or no single file.
 	Read Reader
+	// Tags says that files of the format have the inline tags of pairs.
+	Tags bool
 	// Packed says that the file is no text, so that nothing can be replaced where it
 	// stands.
 	Packed bool
@@ -104,18 +106,18 @@ var formats = []Format{
 		NewTable: func(w io.Writer, l table.Layout) Writer { return csv.NewTable(w, l) }},
 	{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Read: jsonl.Read,
 		New: func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }},
-	{Name: "tmx", Extensions: []string{".tmx"}, Read: tmx.Read,
+	{Name: "tmx", Extensions: []string{".tmx"}, Read: tmx.Read, Tags: true,
 		New: func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }},
 	{Name: "html", Extensions: []string{".html", ".htm"},
 		New: func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
-	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read,
+	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read, Tags: true,
 		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
 	{Name: "xlsx", Extensions: []string{".xlsx"}, Read: xlsx.Read, Packed: true,
 		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
 	{Name: "parquet", Extensions: []string{".parquet"}, Packed: true,
 		New: func(w io.Writer, m align.Meta) Writer { return parquet.NewWriter(w, m) }},
 	{Name: "moses", Extensions: []string{".moses"}, Several: &Several{createMoses, mosesFiles, moses.Open}},
-	{Name: "omegat", Extensions: []string{".omegat"}, Several: &Several{createOmegaT, omegatFiles, nil}},
+	{Name: "omegat", Extensions: []string{".omegat"}, Tags: true, Several: &Several{createOmegaT, omegatFiles, nil}},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be

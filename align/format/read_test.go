@@ -37,6 +37,12 @@ const xliffText = `<xliff version="1.2"><file source-language="en" target-langua
 const xliff2Text = `<xliff srcLang="bn" trgLang="en" version="2.1"><file id="f"><unit id="7"><segment>
 <source>ঢাকা <pc id="1">শহর</pc></source><target>Dhaka <mrk id="m">city</mrk></target></segment><segment><source>দুই</source></segment></unit></file></xliff>`
 
+// segmentsText has sentences marked in a unit, with tags and escapes in them.
+const segmentsText = `<xliff version="1.2"><file><body><trans-unit id="1"><source>মেঘ &amp; <g id="1">ঝড়</g>। বৃষ্টি।</source>
+<seg-source><mrk mtype="seg" mid="1">মেঘ &amp; <g id="1">ঝড়</g>।</mrk> <mrk mtype="seg" mid="2">বৃষ্টি।</mrk></seg-source>
+<target><mrk mtype="seg" mid="1">Clouds, <g id="1">storm</g> &lt;both&gt;.</mrk>
+<mrk mtype="seg" mid="2"/></target></trans-unit></body></file></xliff>`
+
 // files are files of each format, and the texts that are in them.
 var files = []struct {
 	name, text string
@@ -50,6 +56,7 @@ var files = []struct {
 	{"a.tmx", tmxText, []string{"লাভরভ মস্কোয়\nগেলেন।|Lavrov & <Kim> met in Moscow.", "un|eins"}},
 	{"a.xlf", xliffText, []string{"ঢাকা|Hello Dhaka!", "Only this|"}},
 	{"a.xliff", xliff2Text, []string{"ঢাকা শহর|Dhaka city", "দুই|"}},
+	{"b.xlf", segmentsText, []string{"মেঘ & ঝড়।|Clouds, storm <both>.", "বৃষ্টি।|"}},
 }
 
 func read(t *testing.T, name string, data []byte) (units []align.Unit) {
@@ -274,6 +281,66 @@ func TestKnown(t *testing.T) {
 			}
 			if got := u.Pair(); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%s: got %+v, want %+v", c.format, got, c.want)
+			}
+		}
+	}
+}
+
+// TestTagsRoundTrip has pairs whose tags go through the formats that have tags, one after the other.
+func TestTagsRoundTrip(t *testing.T) {
+	tag := func(at, id int, kind align.TagKind, code string) align.Tag {
+		return align.Tag{At: at, ID: id, Kind: kind, Code: code}
+	}
+	keep := tag(0, 1, align.Open, `<span translate="no">`)
+	keep.Keep = true
+	br := align.Tag{At: 3, ID: 2, Code: "<br>", Space: true}
+	pairs := []align.Pair{
+		{ID: "1", Source: "ক খ", Target: "b a", // in another order, and one is missing
+			SourceTags: []align.Tag{tag(0, 1, align.Open, "<b>"), tag(3, 1, align.Close, "</b>"), br, tag(4, 3, align.Open, "<i>"), tag(7, 3, align.Close, "</i>"), tag(7, 4, align.Alone, "^")},
+			TargetTags: []align.Tag{tag(0, 3, align.Open, "<i>"), tag(1, 3, align.Close, "</i>"), {At: 1, ID: 2, Code: "<br>", Space: true}, tag(2, 1, align.Open, "<b>"), tag(3, 1, align.Close, "</b>")}},
+		{ID: "2", Source: "ক", Target: "a",
+			SourceTags: []align.Tag{keep, tag(3, 1, align.Close, "</span>")}, TargetTags: []align.Tag{keep, tag(1, 1, align.Close, "</span>")}},
+		{ID: "3", Source: "ক", Target: "a", // halves, and one that only the target has
+			SourceTags: []align.Tag{tag(0, 1, align.Close, "]]>&\"'"), tag(3, 2, align.Open, "\t<a\n>")},
+			TargetTags: []align.Tag{tag(0, 2, align.Open, "\t<a\n>"), tag(1, 3, align.Alone, ""), tag(1, 1, align.Close, "]]>&\"'")}},
+		{ID: "4", Source: "ক", Target: "a", // pairs that overlap
+			SourceTags: []align.Tag{tag(0, 1, align.Open, "{"), tag(0, 2, align.Open, "("), tag(3, 1, align.Close, "}"), tag(3, 2, align.Close, ")")},
+			TargetTags: []align.Tag{tag(0, 1, align.Open, "{"), tag(1, 1, align.Close, "}")}},
+		{ID: "5", Source: "ক", Target: "a"},
+	}
+	for i := range pairs {
+		pairs[i].Status = align.Reviewed
+	}
+	got := pairs
+	for _, name := range []string{"tmx", "xliff", "tmx"} {
+		f, ok := format.Lookup(name)
+		if !ok || !f.Tags {
+			t.Fatalf("%s has no tags", name)
+		}
+		var b bytes.Buffer
+		w := f.New(&b, align.Meta{})
+		for i := range got {
+			if err := w.Write(&got[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(&align.Report{}); err != nil {
+			t.Fatal(err)
+		}
+		file := b.String()
+		got = nil
+		for u, err := range f.Read(&b, "x") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, u.Pair())
+		}
+		if len(got) != len(pairs) {
+			t.Fatalf("%d pairs of %s", len(got), file)
+		}
+		for i := range got {
+			if !reflect.DeepEqual(got[i], pairs[i]) {
+				t.Errorf("%s: got\n%+v, want\n%+v of\n%s", name, got[i], pairs[i], file)
 			}
 		}
 	}

@@ -81,10 +81,10 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if len(u.Source.Tags)+len(u.Target.Tags) > 0 {
+		p := u.Pair()
+		if !to[0].format.Tags && len(p.SourceTags)+len(p.TargetTags) > 0 {
 			tagged++
 		}
-		p := u.Pair()
 		if err := out.write(&p); err != nil {
 			return err
 		}

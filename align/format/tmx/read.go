@@ -1,6 +1,7 @@
 package tmx
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -12,9 +13,10 @@ import (
 )
 
 // Read reads the pairs of a translation memory: of each unit the Bengali and the
-// English variant, or the first two if it does not have both. The text of a
-// segment is without the codes of inline tags. Properties of this program's say where a
-// unit is from. Read ends with the first error, which names the line.
+// English variant, or the first two if it does not have both. The inline tags of a
+// segment are tags of its text, those with the same x (or i) one in both languages.
+// Properties of this program's say where a unit is from. Read ends with the first error,
+// which names the line.
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		s, err := xmltext.NewScanner(r, name)
@@ -54,7 +56,7 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 		}
 		switch {
 		case within && !(t.Kind == xmltext.End && t.Name == "seg"):
-			c.Add(&t, isCode)
+			c.Add(&t, inline)
 		case t.Kind == xmltext.Start && t.Name == "tu":
 			id, variants, about = xmltext.Attr(t.Raw, "tuid"), variants[:0], align.Unit{}
 		case t.Kind == xmltext.Start && t.Name == "prop" && !t.Empty:
@@ -66,7 +68,7 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 			}
 			prop = ""
 		case prop != "":
-			c.Add(&t, isCode)
+			c.Add(&t, inline)
 		case t.Kind == xmltext.Start && t.Name == "tuv":
 			if lang = xmltext.Attr(t.Raw, "xml:lang"); lang == "" {
 				lang = xmltext.Attr(t.Raw, "lang")
@@ -83,6 +85,7 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 			variants = append(variants, variant{lang, p})
 		case t.Kind == xmltext.End && t.Name == "tu":
 			if u.Source, u.Target = sides(variants); u.Source.Text != "" || u.Target.Text != "" {
+				xmltext.Renumber(&u)
 				u.ID, u.Origin, u.Status, u.Place = id, about.Origin, about.Status, about.Place
 				return u, nil
 			}
@@ -132,11 +135,29 @@ func sides(variants []variant) (source, target align.Passage) {
 	return source, target
 }
 
-// isCode tells which inline elements hold the codes of another format.
-func isCode(name string) bool {
-	switch name {
-	case "bpt", "ept", "ph", "it", "ut":
-		return true
+// inline says what an element within a segment is.
+func inline(t *xmltext.Token) xmltext.Inline {
+	attr := func(name string) string { return xmltext.Attr(t.Raw, name) }
+	in := xmltext.Inline{Form: xmltext.Native, Key: attr("x")}
+	switch t.Name {
+	case "bpt":
+		in.Kind, in.Join = align.Open, attr("i")
+		in.Key = cmp.Or(in.Key, in.Join)
+	case "ept":
+		in.Kind, in.Join = align.Close, attr("i")
+		in.Key = in.Join
+	case "it":
+		in.Kind = align.Open
+		if attr("pos") == "end" {
+			in.Kind = align.Close
+		}
+	case "ph", "ut":
+		in.Kind, in.Break = align.Alone, attr("type") == xmltext.Break
+	case "hi":
+		in.Form, in.Kind = xmltext.Around, align.Open
+	default:
+		return xmltext.Inline{}
 	}
-	return false
+	in.Keep = in.Kind == align.Open && attr("type") == xmltext.Protected
+	return in
 }

@@ -4,7 +4,8 @@
 // Every pair becomes one translation unit with the source text first. What is
 // known about a pair is kept in properties whose names begin with
 // x-dobhashi-: origin, status, document, and offset ("start-end", bytes of the
-// document). Findings become notes, "warning: message".
+// document). Findings become notes, "warning: message". Inline tags are elements of the
+// segments: bpt and ept, it for one whose other half is in another text, ph for others.
 //
 // The format: https://www.gala-global.org/tmx-14b
 package tmx
@@ -108,10 +109,10 @@ func (w *Writer) Write(p *align.Pair) error {
 		b = append(b, "</note>\n"...)
 	}
 	b = append(b, w.openFrom...)
-	b = w.AppendText(b, p.Source)
+	b = w.AppendTagged(b, p.Source, p.SourceTags, w.appendTag)
 	b = append(b, "</seg></tuv>\n"...)
 	b = append(b, w.openTo...)
-	b = w.AppendText(b, p.Target)
+	b = w.AppendTagged(b, p.Target, p.TargetTags, w.appendTag)
 	b = append(b, "</seg></tuv>\n</tu>\n"...)
 	w.buf = b
 	_, err := w.out.Write(b)
@@ -149,6 +150,32 @@ func (w *Writer) appendProperty(b []byte, name, value string) []byte {
 	b = append(b, `">`...)
 	b = w.AppendText(b, value)
 	return append(b, "</prop>\n"...)
+}
+
+// appendTag appends the attributes of an inline tag.
+func (w *Writer) appendTag(b []byte, name string, t *align.Tag) []byte {
+	id := strconv.Itoa(t.ID)
+	switch name {
+	case "ept":
+		return w.AppendAttribute(b, "i", id)
+	case "bpt":
+		b = w.AppendAttribute(b, "i", id)
+	case "it":
+		pos := "begin"
+		if t.Kind == align.Close {
+			pos = "end"
+		}
+		b = w.AppendAttribute(b, "pos", pos)
+	}
+	b = w.AppendAttribute(b, "x", id)
+	kind := xmltext.TypeOf(t)
+	if kind == xmltext.Underline {
+		kind = "ulined"
+	}
+	if kind != "" {
+		b = w.AppendAttribute(b, "type", kind)
+	}
+	return b
 }
 
 // appendVariant appends what stands before a text in that language.

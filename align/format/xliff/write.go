@@ -15,7 +15,8 @@ import (
 // document, a trans-unit for each pair. Drafts wait for review
 // (needs-review-translation, mt-suggestion), reviewed pairs are approved, and
 // pairs without a target have none. The place in the document is a context
-// group, findings are notes. White space is kept.
+// group, findings are notes. White space is kept. Inline tags are bpt and ept, it
+// for one whose other half is in another text, ph for others.
 //
 // The format: https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html
 type Writer struct {
@@ -63,14 +64,14 @@ func (w *Writer) Write(p *align.Pair) error {
 	b = append(b, ">\n<source"...)
 	b = w.AppendAttribute(b, "xml:lang", w.meta.From)
 	b = append(b, '>')
-	b = w.AppendText(b, p.Source)
+	b = w.AppendTagged(b, p.Source, p.SourceTags, w.appendTag)
 	b = append(b, "</source>\n"...)
 	if p.Status != align.Untranslated && xmltext.HasText(p.Target) {
 		b = append(b, "<target"...)
 		b = w.AppendAttribute(b, "xml:lang", w.meta.To)
 		b = append(b, stateOf(p.Status)...)
 		b = append(b, '>')
-		b = w.AppendText(b, p.Target)
+		b = w.AppendTagged(b, p.Target, p.TargetTags, w.appendTag)
 		b = append(b, "</target>\n"...)
 	}
 	if p.Place.Line > 0 {
@@ -92,6 +93,22 @@ func (w *Writer) Write(p *align.Pair) error {
 	w.buf = b
 	_, err := w.out.Write(b)
 	return err
+}
+
+// appendTag appends the attributes of an inline tag.
+func (w *Writer) appendTag(b []byte, name string, t *align.Tag) []byte {
+	b = w.AppendAttribute(b, "id", strconv.Itoa(t.ID))
+	if name == "it" {
+		pos := "open"
+		if t.Kind == align.Close {
+			pos = "close"
+		}
+		b = w.AppendAttribute(b, "pos", pos)
+	}
+	if kind := xmltext.TypeOf(t); kind != "" && name != "ept" {
+		b = w.AppendAttribute(b, "ctype", kind)
+	}
+	return b
 }
 
 // stateOf is what the attributes of a target say of the state of its pair.

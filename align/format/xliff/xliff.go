@@ -3,20 +3,31 @@
 package xliff
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/xmltext"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
-// Read reads the pairs of a file. The Bengali side is the source, whatever
-// the file says that it translates from. The text of a segment is without the codes
-// of inline tags; proposals in alt-trans are left out. Read ends with the first
-// error, which names the line.
+// Read reads the pairs of a file: one for each segment of a unit, with an ID of both if the
+// unit has several. A unit of version 1.2 has segments if seg-source says so and nothing
+// but white space is between them. The Bengali side is the source, whatever the file says
+// that it translates from.
+//
+// Inline tags are tags of the text, with the code that they hold or refer to, or else as
+// they are written. Annotations are left out, except for those that protect a text; so
+// are proposals for a target, and what is ignorable. What is approved, final, signed off
+// or reviewed is Reviewed; what is new, initial, to be reviewed or a suggestion of a machine
+// is a Draft. What is not to be translated is Copied, without a target.
+//
+// Read ends with the first error, which names the line.
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		s, err := xmltext.NewScanner(r, name)
@@ -24,98 +35,312 @@ func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 			yield(align.Unit{}, err)
 			return
 		}
+		d := reader{s: s, name: name}
 		for {
-			u, err := next(s, name)
-			if err == io.EOF {
-				return
+			units, err := d.next()
+			for _, u := range units {
+				if !yield(u, nil) {
+					return
+				}
 			}
-			if !yield(u, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// next reads on to the end of a unit that has a text.
-func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
-	var c xmltext.Collector
-	within := ""  // source, target or context
-	context := "" // what that is
-	proposals := 0
-	for {
-		t, err := s.Next()
-		if err != nil {
-			return u, err
-		}
-		start, end := t.Kind == xmltext.Start, t.Kind == xmltext.End
-		switch {
-		case within != "" && !(end && t.Name == within):
-			c.Add(&t, isCode)
-		case start && t.Name == "alt-trans" && !t.Empty:
-			proposals++
-		case end && t.Name == "alt-trans":
-			proposals--
-		case proposals > 0:
-		case start && (t.Name == "trans-unit" || t.Name == "unit"):
-			u = align.Unit{ID: xmltext.Attr(t.Raw, "id")}
-			if xmltext.Attr(t.Raw, "approved") == "yes" {
-				u.Status = align.Reviewed
-			}
-		case start && t.Name == "context" && !t.Empty:
-			within, context = t.Name, xmltext.Attr(t.Raw, "context-type")
-			c.Reset()
-		case end && t.Name == "context":
-			within = ""
-			if p, err := c.Passage(s.UTF16()); err == nil && context == "sourcefile" {
-				u.Place.Document = p.Text
-			} else if err == nil && context == "linenumber" {
-				u.Place.Line, _ = strconv.Atoi(p.Text)
-			}
-		case start && (t.Name == "source" || t.Name == "target") && !t.Empty:
-			within = t.Name
-			c.Reset()
-			if t.Name == "target" && u.Status == "" {
-				u.Status = statusOf(xmltext.Attr(t.Raw, "state"), xmltext.Attr(t.Raw, "state-qualifier"))
-			}
-		case end && (t.Name == "source" || t.Name == "target"):
-			within = ""
-			p, err := c.Passage(s.UTF16())
 			if err != nil {
-				return u, fmt.Errorf("%s:%d: %w", name, t.At.Line, err)
+				if err != io.EOF {
+					yield(align.Unit{}, err)
+				}
+				return
 			}
-			if t.Name == "source" {
-				u.Source = p
-			} else {
-				u.Target = p
-			}
-		case end && (t.Name == "trans-unit" || t.Name == "segment"):
-			if !bengali.Has(u.Source.Text) && bengali.Has(u.Target.Text) {
-				u.Source, u.Target = u.Target, u.Source
-			}
-			if u.Source.Text != "" || u.Target.Text != "" {
-				return u, nil
-			}
-			u.Source, u.Target = align.Passage{}, align.Passage{}
 		}
 	}
 }
 
-// statusOf is what the attributes of a target say, "" when they say nothing of weight.
+// reader is one run of Read.
+type reader struct {
+	s    *xmltext.Scanner
+	name string
+	kept []bool // of the elements that are open: whether what they hold is not to be translated
+	path []string
+	u    unit
+	out  []align.Unit
+}
+
+// next reads on to the end of a unit.
+func (r *reader) next() ([]align.Unit, error) {
+	for {
+		t, err := r.s.Next()
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case t.Kind == xmltext.End:
+			r.kept = r.kept[:len(r.kept)-1]
+		case t.Kind == xmltext.Start && !t.Empty:
+			kept := len(r.kept) > 0 && r.kept[len(r.kept)-1]
+			switch xmltext.Attr(t.Raw, "translate") {
+			case "no":
+				kept = true
+			case "yes":
+				kept = false
+			}
+			if t.Name == "trans-unit" || t.Name == "unit" {
+				return r.unit(&t, kept)
+			}
+			r.kept = append(r.kept, kept)
+		}
+	}
+}
+
+// A unit is an element trans-unit of version 1.2, or unit of version 2, that is being read.
+type unit struct {
+	id       string
+	approved bool
+	fixed    bool // it is not to be translated
+	place    align.Place
+	segments []segment
+	whole    xmltext.Collector
+	parts    xmltext.Collector
+	data     map[string]string // codes by their ids, in version 2
+	guards   map[string]bool   // ids of the annotations that protect a text, in version 2
+}
+
+// A segment is a source with its target. A trans-unit is one, until it is split.
+type segment struct {
+	id                        string
+	status                    align.Status
+	source, segmented, target text
+}
+
+// A text is what an element such as source holds.
+type text struct {
+	align.Passage
+	parts []part
+}
+
+// A part of a text is what an element mrk of the type seg in it holds.
+type part struct {
+	id string
+	align.Passage
+}
+
+// unit reads the unit that begins with t.
+func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
+	u := &r.u
+	clear(u.segments)
+	*u = unit{id: xmltext.Attr(t.Raw, "id"), approved: xmltext.Attr(t.Raw, "approved") == "yes", fixed: fixed, segments: u.segments[:0]}
+	two := t.Name == "unit"
+	inline := inline1
+	if two {
+		inline = u.inline2
+	} else {
+		u.segments = append(u.segments, segment{})
+	}
+	// The elements that are open. Proposals and extensions have elements of the same names,
+	// but not at the same place.
+	path := r.path[:0]
+	at := func(names ...string) bool { return slices.Equal(path, names) }
+	context := ""
+	for {
+		t, err := r.s.Next()
+		if err != nil {
+			return nil, err
+		}
+		if t.Kind == xmltext.End {
+			if len(path) == 0 {
+				clear(r.out)
+				r.out = u.pairs(r.out[:0])
+				return r.out, nil
+			}
+			path = path[:len(path)-1]
+		}
+		if t.Kind != xmltext.Start || t.Empty {
+			continue
+		}
+		path = append(path, t.Name)
+		r.path = path
+		switch {
+		case !two && at("context-group", "context"):
+			context = xmltext.Attr(t.Raw, "context-type")
+		case two && at("originalData", "data"):
+			context = xmltext.Attr(t.Raw, "id")
+		case two && at("segment"):
+			u.segments = append(u.segments, segment{id: xmltext.Attr(t.Raw, "id"), status: statusOf(xmltext.Attr(t.Raw, "state"), "")})
+			continue
+		case !two && at("target"):
+			u.segments[0].status = statusOf(xmltext.Attr(t.Raw, "state"), xmltext.Attr(t.Raw, "state-qualifier"))
+		case !two && (at("source") || at("seg-source")), two && (at("segment", "source") || at("segment", "target")):
+		default:
+			continue
+		}
+		read, err := r.text(u, inline)
+		if err != nil {
+			return nil, err
+		}
+		s := &segment{} // whatever it is
+		if n := len(u.segments); n > 0 {
+			s = &u.segments[n-1]
+		}
+		switch path[len(path)-1] {
+		case "source":
+			s.source = read
+		case "seg-source":
+			s.segmented = read
+		case "target":
+			s.target = read
+		case "context":
+			u.tell(context, read.Text)
+		case "data":
+			if u.data == nil {
+				u.data = make(map[string]string)
+			}
+			u.data[context] = read.Text
+		}
+		path = path[:len(path)-1]
+	}
+}
+
+// tell keeps what a context says of where the unit is from.
+func (u *unit) tell(context, text string) {
+	switch context {
+	case "sourcefile":
+		u.place.Document = text
+	case "linenumber":
+		u.place.Line, _ = strconv.Atoi(text)
+	}
+}
+
+// text reads on to the end of the element that has begun.
+func (r *reader) text(u *unit, inline func(*xmltext.Token) xmltext.Inline) (out text, err error) {
+	u.whole.Reset()
+	depth, within := 0, -1 // the depth of the part that is being read, or -1
+	for {
+		t, err := r.s.Next()
+		if err != nil {
+			return out, err
+		}
+		if t.Kind == xmltext.End {
+			depth--
+		}
+		if depth < 0 {
+			out.Passage, err = r.passage(&u.whole, &t)
+			return out, err
+		}
+		switch begins := t.Kind == xmltext.Start && t.Name == "mrk" && xmltext.Attr(t.Raw, "mtype") == "seg"; {
+		case begins && within < 0:
+			out.parts = append(out.parts, part{id: xmltext.Attr(t.Raw, "mid")})
+			u.parts.Reset()
+			if !t.Empty {
+				within = depth
+			}
+		case depth == within && t.Kind == xmltext.End:
+			within = -1
+			if out.parts[len(out.parts)-1].Passage, err = r.passage(&u.parts, &t); err != nil {
+				return out, err
+			}
+		case within >= 0:
+			u.parts.Add(&t, inline)
+		}
+		u.whole.Add(&t, inline)
+		if t.Kind == xmltext.Start && !t.Empty {
+			depth++
+		}
+	}
+}
+
+// passage is what was collected up to t.
+func (r *reader) passage(c *xmltext.Collector, t *xmltext.Token) (align.Passage, error) {
+	p, err := c.Passage(r.s.UTF16())
+	if err != nil {
+		err = fmt.Errorf("%s:%d: %w", r.name, t.At.Line, err)
+	}
+	return p, err
+}
+
+// pairs appends the pairs of a unit that was read.
+func (u *unit) pairs(all []align.Unit) []align.Unit {
+	segments := u.segments
+	if len(segments) == 1 {
+		if split := segments[0].split(); split != nil {
+			segments = split
+		}
+	}
+	for i := range segments {
+		s := &segments[i]
+		p := align.Unit{ID: u.id, Source: s.source.Passage, Target: s.target.Passage, Status: s.status, Place: u.place}
+		if len(segments) > 1 {
+			p.ID += "/" + cmp.Or(s.id, strconv.Itoa(i+1))
+		}
+		if u.approved {
+			p.Status = align.Reviewed
+		}
+		if u.fixed && (p.Target.Text == "" || p.Target.Text == p.Source.Text) {
+			p.Status = align.Copied
+		}
+		if !bengali.Has(p.Source.Text) && bengali.Has(p.Target.Text) {
+			p.Source, p.Target = p.Target, p.Source
+		}
+		if p.Source.Text != "" || p.Target.Text != "" {
+			xmltext.Renumber(&p)
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// split makes a segment of each part that a source has. It is nil where there are no parts,
+// or something would be lost.
+func (s *segment) split() []segment {
+	if len(s.segmented.parts) < 2 || !s.segmented.allInParts() || !s.target.allInParts() {
+		return nil
+	}
+	ofTarget := make(map[string]align.Passage, len(s.target.parts))
+	for _, p := range s.target.parts {
+		ofTarget[p.id] = p.Passage
+	}
+	all := make([]segment, 0, len(s.segmented.parts))
+	matched, seen := 0, make(map[string]bool)
+	for _, p := range s.segmented.parts {
+		target, ok := ofTarget[p.id]
+		if ok {
+			matched++
+		}
+		seen[p.id] = true
+		all = append(all, segment{id: p.id, status: s.status, source: text{Passage: p.Passage}, target: text{Passage: target}})
+	}
+	if matched < len(s.target.parts) || len(seen) < len(all) {
+		return nil // a part has no other half, or is there twice
+	}
+	return all
+}
+
+// allInParts tells whether nothing but white space stands outside of the parts.
+func (t *text) allInParts() bool {
+	length := func(p *align.Passage) (n int) {
+		for _, f := range strings.Fields(p.Text) {
+			n += len(f)
+		}
+		return n + len(p.Tags)
+	}
+	n := length(&t.Passage)
+	for i := range t.parts {
+		n -= length(&t.parts[i].Passage)
+	}
+	return n == 0
+}
+
+// statusOf is what a state says, with the qualifier that version 1.2 has, "" if that is
+// nothing of weight.
 func statusOf(state, qualifier string) align.Status {
-	switch {
-	case state == "final" || state == "signed-off":
+	switch state {
+	case "final", "signed-off", "reviewed":
 		return align.Reviewed
-	case qualifier == "mt-suggestion":
+	case "new", "initial":
+		return align.Draft
+	}
+	switch qualifier {
+	case "mt-suggestion", "leveraged-mt", "fuzzy-match":
+		return align.Draft
+	}
+	if strings.HasPrefix(state, "needs-") || strings.HasPrefix(qualifier, "rejected-") {
 		return align.Draft
 	}
 	return ""
-}
-
-// isCode tells which inline elements hold the codes of another format.
-func isCode(name string) bool {
-	switch name {
-	case "bpt", "ept", "ph", "it", "sub", "x", "bx", "ex":
-		return true
-	}
-	return false
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/source"
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
@@ -389,100 +388,3 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // Escape writes a text for between tags.
 func Escape(text string) string { return escaper.Replace(text) }
-
-// Collector makes the passage of what an element holds.
-type Collector struct {
-	start  names.Place
-	raw    strings.Builder
-	pieces []piece
-	skip   int // depth within elements that are left out
-	tag    bool
-	tags   []mark
-}
-
-// A mark is a tag of an element, before a piece.
-type mark struct {
-	piece int
-	code  string
-}
-
-// A piece is text of the raw text, and whether it is escaped and after a tag.
-type piece struct {
-	from, to     int
-	escaped, tag bool
-}
-
-// Reset begins a new passage, with the token after it.
-func (c *Collector) Reset() { *c = Collector{} }
-
-// Add adds a token within the element. code tells which elements hold no text of
-// the passage but, for instance, the tags of another format.
-func (c *Collector) Add(t *Token, code func(name string) bool) {
-	if c.raw.Len() == 0 {
-		c.start = t.At
-	}
-	from := c.raw.Len()
-	c.raw.Write(t.Raw)
-	switch t.Kind {
-	case Text, CDATA:
-		if c.skip > 0 {
-			break
-		}
-		p := piece{from, c.raw.Len(), t.Kind == Text, c.tag}
-		if t.Kind == CDATA {
-			p.from += len("<![CDATA[")
-			p.to -= len("]]>")
-		}
-		c.pieces = append(c.pieces, p)
-		c.tag = t.Kind == CDATA // it ends with markup
-		return
-	case Start:
-		if !t.Empty && (c.skip > 0 || code(t.Name)) {
-			c.skip++
-		}
-	case End:
-		if c.skip > 0 {
-			c.skip--
-		}
-	}
-	c.tag = true
-	if t.Kind == Start || t.Kind == End {
-		c.tags = append(c.tags, mark{len(c.pieces), string(t.Raw)})
-	}
-}
-
-// Passage is what was added. order is the byte order of the file.
-func (c *Collector) Passage(order string) (align.Passage, error) {
-	raw := c.raw.String()
-	m := align.NewPassage(raw, c.start)
-	var bad error
-	length := 0
-	ends := []int{0}
-	for _, p := range c.pieces {
-		if !p.escaped {
-			length += p.to - p.from
-			ends = append(ends, length)
-			m.AddAfterTag(raw[p.from:p.to], p.from, p.to, true)
-			continue
-		}
-		tag := p.tag
-		if err := unescape(raw[p.from:p.to], func(text string, from, to int) {
-			length += len(text)
-			if tag {
-				m.AddAfterTag(text, p.from+from, p.from+to, false)
-				tag = text == ""
-			} else {
-				m.Add(text, p.from+from, p.from+to)
-			}
-		}); err != nil {
-			bad = err
-		}
-		ends = append(ends, length)
-	}
-	out := m.Passage()
-	out.UTF16, out.Escape = order, Escape
-	for i, t := range c.tags {
-		out.Tags = append(out.Tags, align.Tag{At: ends[t.piece], ID: i + 1, Code: t.code})
-	}
-	return out, bad
-}
