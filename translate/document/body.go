@@ -30,6 +30,7 @@ type kind struct {
 // kinds are all that are known.
 var kinds = []kind{
 	{name: "HTML", extensions: []string{".html", ".htm", ".xhtml"}, blocks: htmlBlocks},
+	{name: "Markdown", extensions: []string{".md", ".markdown", ".mdown"}, blocks: markdownBlocks},
 }
 
 // Extensions are the endings of the names of all kinds of documents that can be written
