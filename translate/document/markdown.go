@@ -2,7 +2,6 @@ package document
 
 import (
 	"bytes"
-	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -62,8 +61,11 @@ const (
 	// maxNested is how many lists and quotes may lie within each other. The marks of what is
 	// deeper are text: its time would grow with the square of the depth.
 	maxNested = 100
-	// maxMarks is how many signs of markup a paragraph may have, for the same reason.
-	maxMarks = 20_000
+	// maxMarks is how many signs of markup a paragraph may have, for the same reason, and
+	// maxWork how many bytes of targets of links may be looked at in it, those that turn out to
+	// be none among them.
+	maxMarks = 50_000
+	maxWork  = 16 << 20
 )
 
 // recordKey is where a [record] lies in the context of a parser.
@@ -75,6 +77,7 @@ type record struct {
 	ends  map[ast.Node]int
 	block ast.Node // that is being read
 	marks int      // that were tried in it
+	work  int      // bytes that were looked at
 	full  int      // where a block has too many, -1 if none has
 }
 
@@ -84,10 +87,17 @@ type recorder struct{ parser.InlineParser }
 func (r recorder) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	rec := pc.Get(recordKey).(*record)
 	if parent != rec.block {
-		rec.block, rec.marks = parent, 0
+		rec.block, rec.marks, rec.work = parent, 0, 0
 	}
 	if c := block.Peek(); util.IsPunct(c) && c != '(' {
-		if rec.marks++; rec.marks > maxMarks {
+		if line, _ := block.PeekLine(); c == ']' && len(line) > 1 && line[1] == '(' {
+			end := bytes.IndexAny(line, " >\n")
+			if end < 0 {
+				end = len(line)
+			}
+			rec.work += end
+		}
+		if rec.marks++; rec.marks > maxMarks || rec.work > maxWork {
 			if rec.full < 0 {
 				_, at := block.Position()
 				rec.full = at.Start
@@ -362,7 +372,7 @@ func (r *markdownReader) read(pc parser.Context) error {
 	source := []byte(r.text)
 	root := markdownParser.Parse(text.NewReader(source), parser.WithContext(pc))
 	if rec.full >= 0 {
-		return r.fail(r.base+rec.full, TooLarge, fmt.Sprintf("a paragraph with more than %d signs of markup", maxMarks), "put empty lines between its parts")
+		return r.fail(r.base+rec.full, TooLarge, "a paragraph with too many signs of markup", "put empty lines between its parts")
 	}
 	r.pc, r.ends = pc, rec.ends
 	r.walk(root)

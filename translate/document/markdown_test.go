@@ -78,8 +78,9 @@ func mangled(rng *rand.Rand) func(s *align.Sentence) align.Pair {
 }
 
 func FuzzMarkdown(f *testing.F) {
-	for _, c := range markdownSamples {
-		f.Add([]byte(c.text), uint64(1))
+	for i, c := range markdownSamples {
+		f.Add([]byte(c.text), uint64(i))
+		f.Add([]byte(strings.ReplaceAll(c.text, "\n", "\r\n")), uint64(i))
 	}
 	f.Add([]byte("ক\n- খ\n\n    গ\n> ঘ\n১. ঙ\r\n<b>চ\n|ছ|\n|-|\n[জ]: ঝ 'ঞ'"), uint64(7))
 	f.Fuzz(func(t *testing.T, data []byte, seed uint64) {
@@ -148,5 +149,134 @@ var markdownSamples = []sample{
 func TestMarkdown(t *testing.T) {
 	for _, c := range markdownSamples {
 		c.try(t)
+	}
+}
+
+// TestMarkdownTranslations writes translations with signs that are markup elsewhere, and with tags in
+// other places than those of the source.
+func TestMarkdownTranslations(t *testing.T) {
+	for _, c := range []struct{ text, target, want string }{
+		// What would begin another block.
+		{"এক", "# one", "\\# one"},
+		{"এক", "#one", "#one"},
+		{"এক", "- one", "\\- one"},
+		{"এক", "-5 degrees", "-5 degrees"},
+		{"এক", "+ one", "\\+ one"},
+		{"এক", "* one", "\\* one"},
+		{"এক", "> one", "\\> one"},
+		{"এক", "1. one", "1\\. one"},
+		{"এক", "12) one", "12\\) one"},
+		{"এক", "1.5 is one", "1.5 is one"},
+		{"এক", "---", "\\-\\-\\-"},
+		{"এক", "    one", "one"},
+		{"এক", "```", "\\`\\`\\`"},
+		{"এক", "~~~", "\\~\\~\\~"},
+		{"এক", "[a]: b", "\\[a\\]: b"},
+		{"এক", "[^1]: b", "\\[^1\\]: b"},
+		{"এক", "<div>", "\\<div>"},
+		{"এক", "| a |\n|---|", "\\| a | |---|"},
+		{"এক", "one\n\n# two", "one  # two"},
+		{"- এক", "[ ] one", "- \\[ \\] one"},
+		{"# এক", "one ##", "# one \\##"},
+		{"# এক", "# one", "# \\# one"},
+		{"# এক", "C# and #1", "# C# and \\#1"},
+		{"# এক", "- one", "# - one"},
+		{"এক দুই তিন\\\nচার পাঁচ ছয়", "one{1/}- two", "one\\\n\\- two"},
+		{"এক দুই তিন\\\nচার পাঁচ ছয়", "one{1/} === ", "one\\\n\\==="},
+		{"> এক দুই তিন  \n> চার পাঁচ ছয়", "one {1/} > two", "> one   \n> \\> two"},
+		// A break that has nothing before it or behind it is none.
+		{"এক দুই তিন\\\nচার পাঁচ ছয়", "{1/} one", "one"},
+		{"এক দুই তিন\\\nচার পাঁচ ছয়", "one {1/}", "one"},
+		// What would be markup within a line.
+		{"এক", "*one* **two** 3 * 4 5*6*7", "\\*one\\* \\*\\*two\\*\\* 3 * 4 5\\*6\\*7"},
+		{"এক", "_one_ snake_case __x__ a _ b", "\\_one\\_ snake_case \\_\\_x\\_\\_ a _ b"},
+		{"এক", "`one` a\\b \\* c\\", "\\`one\\` a\\b \\\\\\* c\\\\"},
+		{"এক", "[one](two) ![x] [y]", "\\[one\\](two) !\\[x\\] \\[y\\]"},
+		{"এক", "a<b> <3 <!-- x & y &amp; &#42; AT&T", "a\\<b> <3 \\<!-- x & y \\&amp; \\&#42; AT&T"},
+		{"এক", "~~no~~ ~5", "\\~\\~no\\~\\~ \\~5"},
+		{"এক", "$5, $x$ and 6$", "$5, $x\\$ and 6\\$"},
+		{"এক", "www.a.bc x", "www\\.a\\.bc x"},
+		{"| এক |\n|---|", "a | b `c|d`", "| a \\| b \\`c\\|d\\` |\n|---|"},
+		{"[এক](u)", "one] [two", "[one\\] \\[two](u)"},
+		{"এক [দুই](u) তিন", "Stop!{1}two{/1}", "Stop\\![two](u)"},
+		{"![এক](u)", "one] *two*", "![one\\] \\*two\\*](u)"},
+		// Emphasis in places where its signs are none.
+		{"এক _দুই_ তিন", "un{1}believ{/1}able", "un*believ*able"},
+		{"এক **দুই** তিন", "one{1} two {/1}three", "one **two** three"},
+		{"এক **দুই** তিন", "one {1}{/1}two", "one two"},
+		{"এক **দুই** তিন", "one{1}“two”{/1}three", "one<strong>“two”</strong>three"},
+		{"*এক* **দুই** তিন", "{1}one{/1}{2}two{/2} three", "*one***two** three"},
+		{"**এক** **দুই** তিন", "{1}one{/1}{2}two{/2} three", "<strong>one</strong><strong>two</strong> three"},
+		{"~~এক~~ দুই", "a{1}(b){/1}c", "a<del>(b)</del>c"},
+		// What is kept, is like a word, or is gone.
+		{"এক `ক_খ` দুই", "{1}ক_খ{/1}two", "`ক_খ`two"},
+		{"এক https://a.b $x$ দুই", "one{1/}{2/}two", "one https://a.b $x$ two"},
+		{"এক **দুই** তিন", "one {1}two", "one two"},
+		{"এক [দুই] তিন\n\n[দুই]: u", "one {1}two{/1} three", "one [two][দুই] three\n\n[দুই]: u"},
+		{"এক <b>দুই</b> তিন", "one {1}two{/1} three", "one <b>two</b> three"},
+		// Titles.
+		{"[১](u \"এক\")", "a \"b\" `c` \\* d\\", "[১](u \"a \\\"b\\\" \\`c\\` \\\\* d\\\\\")"},
+		{"[১](u (এক))", "a (b)", "[১](u (a \\(b\\)))"},
+		// Front matter.
+		{"---\ntitle: এক\n---\n", "a: \"b\" # c\\", "---\ntitle: \"a: \\\"b\\\" # c\\\\\"\n---\n"},
+		{"---\ntitle: 'এক'\n---\n", "it's\none", "---\ntitle: 'it''s one'\n---\n"},
+		{"+++\ntitle = 'এক'\n+++\n", "it's", "+++\ntitle = 'it’s'\n+++\n"},
+	} {
+		got, err := rewrite(t, "a.md", []byte(c.text), "en", func(s *align.Sentence) align.Pair {
+			p := same(s)
+			if s.Text != "১" {
+				p.Target, p.TargetTags = align.ReadPlaceholders(c.target, s.Tags)
+			}
+			return p
+		})
+		if err != nil || got != c.want {
+			t.Errorf("%q with %q became\n%q, want\n%q %v", c.text, c.target, got, c.want, err)
+		}
+		if a, b := tree(c.text), tree(got); a != b {
+			t.Errorf("%q with %q became\n%s\nfrom\n%s", c.text, c.target, b, a)
+		}
+	}
+}
+
+// TestMarkdownDepth reads what nests too deep for anybody in little time.
+func TestMarkdownDepth(t *testing.T) {
+	r := strings.Repeat
+	for _, text := range []string{
+		r(">", 10_000) + " ক\n" + r(">", 10_000) + " খ\n",
+		r("- ", 10_000) + "ক\n",
+		r("[", 10_000) + "ক" + r("]", 10_000),
+		r("[", 5_000) + "ক" + r("](u)", 5_000),
+		r("![", 5_000) + "ক" + r("](u)", 5_000),
+		r("*ক ", 10_000) + r("খ* ", 10_000),
+		r("<b>ক ", 3_000),
+		r("|ক", 3_000) + "\n" + r("|-", 3_000) + "\n" + r("|\n", 3_000),
+	} {
+		if got, err := rewrite(t, "a.md", []byte(text), "", same); err != nil || got != text {
+			t.Errorf("%.20q… became %.200q %v", text, got, err)
+		}
+		out, err := rewrite(t, "a.md", []byte(text), "en", wrapped)
+		if err != nil {
+			t.Errorf("%.20q…: %v", text, err)
+		}
+		if a, b := tree(text), tree(out); a != b {
+			t.Errorf("%.20q… became another tree", text)
+		}
+	}
+	// What would take hours is an error.
+	for _, text := range []string{"ক\n\n" + r("*ক ", 60_000), "ক\n\n" + r("[খ](", 50_000)} {
+		_, err := rewrite(t, "a.md", []byte(text), "", same)
+		if e, ok := err.(*Error); !ok || e.Kind != TooLarge || e.Line != 3 {
+			t.Errorf("%.20q…: %v", text, err)
+		}
+	}
+}
+
+func BenchmarkMarkdown(b *testing.B) {
+	text := strings.Repeat("## শিরোনাম **এক**\n\n> রহিমা *নদীর ধারে* বসে ছিল।\n> করিম [ছাতাটা](https://example.org \"ছাতা\") খুলল।\n\n| ক | খ |\n|---|---|\n| গ | `ঘ` |\n\n", 2000)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := rewrite(b, "a.md", []byte(text), "en", wrapped); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -89,7 +89,8 @@ func (o *markdownOutput) render(r *rendering) {
 				continue
 			}
 			c := composer{markdownOutput: o, r: r, all: all, html: tags}
-			if c.compose(items) {
+			c.compose(items)
+			if c.plain(items) || c.check() {
 				r.out.WriteString(c.out.String())
 				return
 			}
@@ -140,10 +141,29 @@ func (o *markdownOutput) items(r *rendering) []markdownItem {
 	}
 	var items []markdownItem
 	at := 0
+	// What is a word by itself in the source is one in the translation.
+	spaced := true // there is white space, or nothing is to be apart from what comes
+	wanted := false
 	put := func(text string) {
-		if text != "" {
-			items = append(items, markdownItem{text: text})
+		if text == "" {
+			return
 		}
+		first, _ := utf8.DecodeRuneInString(text)
+		if wanted && isWord(first) {
+			text = " " + text
+		}
+		last, _ := utf8.DecodeLastRuneInString(text)
+		spaced, wanted = unicode.IsSpace(last) || isOpening(last), false
+		items = append(items, markdownItem{text: text})
+	}
+	add := func(item markdownItem, apart bool) {
+		if wanted && item.tag.Kind != align.Close || apart && !spaced {
+			items = append(items, markdownItem{text: " "})
+		}
+		if item.tag.Kind != align.Close {
+			spaced, wanted = item.tag.Kind == align.Open && !item.tag.Keep || item.tag.Space, false
+		}
+		items = append(items, item)
 	}
 	for i := 0; i < len(tags); i++ {
 		t := &tags[i]
@@ -152,7 +172,7 @@ func (o *markdownOutput) items(r *rendering) []markdownItem {
 		orig := r.original(t)
 		end := slices.IndexFunc(tags, func(c align.Tag) bool { return c.Kind == align.Close && c.ID == t.ID })
 		if t.Kind == align.Open && t.Keep && end > i {
-			items = append(items, markdownItem{tag: orig, from: orig.from, to: r.b.tags[orig.other].to})
+			add(markdownItem{tag: orig, from: orig.from, to: r.b.tags[orig.other].to}, false)
 			at = max(at, tags[end].At)
 			i = end
 			continue
@@ -173,7 +193,9 @@ func (o *markdownOutput) items(r *rendering) []markdownItem {
 				item.sign = strings.Repeat("*", len(sign))
 			}
 		}
-		items = append(items, item)
+		before, after := o.apart(r, t)
+		add(item, before)
+		wanted = wanted || after
 		if t.Space && strings.HasPrefix(target[at:], " ") {
 			at++
 		}
@@ -186,6 +208,21 @@ func (o *markdownOutput) items(r *rendering) []markdownItem {
 	}
 	return items
 }
+
+// apart tells whether there is white space before and after a tag in the source that is like a word.
+func (o *markdownOutput) apart(r *rendering, t *align.Tag) (before, after bool) {
+	k := slices.IndexFunc(r.s.tags, func(s align.Tag) bool { return s.ID == t.ID && s.Kind == t.Kind })
+	if t.Kind != align.Alone || t.Space {
+		return false, false
+	}
+	at := r.s.tags[k].At
+	a, _ := utf8.DecodeLastRuneInString(r.s.text[:at])
+	b, _ := utf8.DecodeRuneInString(r.s.text[at:])
+	return at == 0 || unicode.IsSpace(a), at == len(r.s.text) || unicode.IsSpace(b)
+}
+
+// isOpening tells signs after which a word begins at once.
+func isOpening(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) || r == '"' || r == '\'' }
 
 // paired are the tags of a translation that are those of the source, in order, without half
 // of what is a pair there.
@@ -275,8 +312,8 @@ type composer struct {
 	want strings.Builder
 }
 
-// compose writes the items, and tells whether they can be read as what they are.
-func (c *composer) compose(items []markdownItem) bool {
+// compose writes the items.
+func (c *composer) compose(items []markdownItem) {
 	begins := c.begins()
 	if c.joinsBefore() {
 		c.test.WriteString("ক!")
@@ -349,7 +386,23 @@ func (c *composer) compose(items []markdownItem) bool {
 		c.test.WriteString(" ক")
 		c.want.WriteString("ক")
 	}
-	return c.check()
+}
+
+// plain tells text without markup, and without anything that could be some.
+func (c *composer) plain(items []markdownItem) bool {
+	if len(items) == 1 && c.all && !strings.ContainsFunc(items[0].text, isVisible) {
+		return items[0].tag == nil // nothing is left that could be markup
+	}
+	if len(items) != 1 || items[0].tag != nil || c.out.Len() != len(items[0].text) {
+		return false
+	}
+	text := items[0].text
+	for i := range len(text) {
+		if ch := text[i]; ch < utf8.RuneSelf && !isAlphanumeric(ch) && (i == 0 || strings.IndexByte(" ,.;?'\"()-", ch) < 0) {
+			return false
+		}
+	}
+	return (text[0] < '0' || text[0] > '9') && !strings.Contains(text, "www.")
 }
 
 // raw is what an item is in the test.
