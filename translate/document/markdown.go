@@ -34,7 +34,7 @@ var markdownParser = parser.NewParser(
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	),
 	parser.WithInlineParsers(
-		util.Prioritized(recorder{extension.NewTaskCheckBoxParser()}, 0),
+		util.Prioritized(recorder{boxParser{extension.NewTaskCheckBoxParser()}}, 0),
 		util.Prioritized(recorder{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(recorder{formulaParser{}}, 110),
 		util.Prioritized(recorder{noteParser{}}, 120),
@@ -119,6 +119,16 @@ type linkRecorder struct{ recorder }
 
 func (r linkRecorder) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
 	r.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
+}
+
+// boxParser reads the box of a task, behind which there is white space.
+type boxParser struct{ parser.InlineParser }
+
+func (p boxParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); len(line) > 3 && !util.IsSpace(line[3]) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
 }
 
 // shallow is a parser of containers that do not nest too deep.

@@ -315,7 +315,10 @@ type composer struct {
 // compose writes the items.
 func (c *composer) compose(items []markdownItem) {
 	begins := c.begins()
-	if c.joinsBefore() {
+	if before, text := c.lead(); before != "" {
+		c.test.WriteString(before)
+		c.want.WriteString(unspaced(text))
+	} else if c.joinsBefore() {
 		c.test.WriteString("ক!")
 		c.want.WriteString("ক!")
 	} else if !begins {
@@ -444,6 +447,22 @@ func (c *composer) begins() bool {
 func (c *composer) joinsBefore() bool {
 	s := c.r.s
 	return s.from > 0 && !isSpace(c.r.b.text[s.from-1]) && !strings.HasSuffix(c.r.b.text[:s.from], "\u2029")
+}
+
+// lead is what stands before the sentence in its line, and its text, if there are only signs.
+func (c *composer) lead() (raw, text string) {
+	k, found := slices.BinarySearchFunc(c.lines, c.r.s.raw, func(l [2]int, at int) int { return cmp.Compare(l[0], at) })
+	if !found {
+		k--
+	}
+	if k < 0 || c.heading || c.inside {
+		return "", ""
+	}
+	raw = c.source[c.lines[k][0]:c.r.s.raw]
+	if strings.TrimSpace(raw) == "" || strings.ContainsFunc(raw, isVisible) || strings.ContainsAny(raw, "*_~[`\\&$") {
+		return "", ""
+	}
+	return raw, raw
 }
 
 // gap is what stands right behind the sentence, up to white space or a tag, and its text.
