@@ -30,6 +30,7 @@ type kind struct {
 // kinds are all that are known.
 var kinds = []kind{
 	{name: "HTML", extensions: []string{".html", ".htm", ".xhtml"}, blocks: htmlBlocks},
+	{name: "Markdown", extensions: []string{".md", ".markdown", ".mdown"}, blocks: markdownBlocks},
 	{name: "Word", extensions: []string{".docx"}, blocks: docxBlocks, archive: docxTexts},
 	{name: "OpenDocument text", extensions: []string{".odt"}, blocks: odtBlocks, archive: odtTexts},
 	{name: "EPUB", extensions: []string{".epub"}, blocks: epubBlocks, archive: epubTexts},
