@@ -33,6 +33,7 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/html"
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
+	"github.com/dobhashi/dobhashi/align/format/review"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
 	"github.com/dobhashi/dobhashi/align/format/xliff"
@@ -43,7 +44,8 @@ type Format struct {
 	// Name is what people type: "tmx".
 	Name string
 	// Extensions are the endings of file names, in lower case with the dot;
-	// the first is the usual one.
+	// the first is the usual one. Where one is the end of another, as .docx is of
+	// .review.docx, the longer one counts.
 	Extensions []string
 	// New begins a file on w. It is nil for a format that is only read.
 	New func(w io.Writer, m align.Meta) Writer
@@ -74,6 +76,7 @@ var formats = []Format{
 	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
 	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
 	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read},
+	{"review", []string{".review.docx"}, func(w io.Writer, m align.Meta) Writer { return review.NewWriter(w, m) }, review.Read},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
@@ -85,13 +88,13 @@ func Lookup(name string) (Format, bool) {
 // ForPath returns the format that the extension of path stands for, in upper
 // or lower case, if it can be written.
 func ForPath(path string) (Format, bool) {
-	return find(func(f Format) bool { return f.New != nil && f.has(path) })
+	return longest(path, func(f Format) bool { return f.New != nil })
 }
 
 // ReaderFor returns the reader of pairs that the extension of path stands for, in
 // upper or lower case.
 func ReaderFor(path string) (Reader, bool) {
-	f, ok := find(func(f Format) bool { return f.Read != nil && f.has(path) })
+	f, ok := longest(path, func(f Format) bool { return f.Read != nil })
 	return f.Read, ok
 }
 
@@ -113,8 +116,19 @@ func ReaderOf(head []byte) (Reader, bool) {
 	return nil, false
 }
 
-func (f *Format) has(path string) bool {
-	return slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path)))
+// longest returns the format with the longest extension that path has, among those
+// that are right.
+func longest(path string, right func(Format) bool) (best Format, ok bool) {
+	name := strings.ToLower(filepath.Base(path))
+	length := 0
+	for _, f := range formats {
+		for _, e := range f.Extensions {
+			if len(e) > length && strings.HasSuffix(name, e) && right(f) {
+				best, length = f, len(e)
+			}
+		}
+	}
+	return best, length > 0
 }
 
 // Names lists the names of all formats that can be written.

@@ -1,6 +1,8 @@
 package format_test
 
 import (
+	"compress/flate"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -23,6 +25,9 @@ func TestForPath(t *testing.T) {
 		{"a.tmx.gz", ""},
 		{"tmx", ""},
 		{"dir.tmx/a", ""},
+		{"a.review.docx", "review"},
+		{"dir/গল্প.REVIEW.Docx", "review"},
+		{"a.docx", ""},
 		{"a.", ""},
 		{"", ""},
 	} {
@@ -34,7 +39,7 @@ func TestForPath(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	if got, want := format.Names(), []string{"tsv", "jsonl", "tmx", "html", "xliff"}; !reflect.DeepEqual(got, want) {
+	if got, want := format.Names(), []string{"tsv", "jsonl", "tmx", "html", "xliff", "review"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
 	for _, name := range format.Names() {
@@ -71,7 +76,7 @@ func TestEveryFormat(t *testing.T) {
 			if err := w.Flush(); err != nil {
 				t.Fatal(err)
 			}
-			if got := out.String(); !strings.Contains(got, "আমি যাই।") || !strings.Contains(got, "I go.") {
+			if got := unpacked(out.String()); !strings.Contains(got, "আমি যাই।") || !strings.Contains(got, "I go.") {
 				t.Errorf("flushed %q", got)
 			}
 			if w.Notes() != nil {
@@ -88,4 +93,15 @@ func TestEveryFormat(t *testing.T) {
 			}
 		})
 	}
+}
+
+// unpacked is the text of a Word document as far as it was written, and anything else as it is.
+func unpacked(s string) string {
+	const name = "word/document.xml"
+	i := strings.LastIndex(s, name)
+	if !strings.HasPrefix(s, "PK") || i < 0 {
+		return s
+	}
+	text, _ := io.ReadAll(flate.NewReader(strings.NewReader(s[i+len(name):]))) // it does not end yet
+	return string(text)
 }

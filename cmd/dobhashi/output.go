@@ -65,7 +65,7 @@ func destinations(e *env, outputs []string, name string, read []string) ([]desti
 		case name == "":
 			if d.format, known = format.ForPath(path); !known {
 				return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format", path),
-					hint: "end it with one of .tsv .jsonl .tmx .html .xlf, or name a --format"}
+					hint: "end it with one of .tsv .jsonl .tmx .html .xlf .review.docx, or name a --format"}
 			}
 		}
 		all = append(all, d)

@@ -19,11 +19,12 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf, or - for standard input) and\n" +
-			"writes them to OUT, or to standard output, with what is known of each: id,\n" +
-			"origin, status, place. What a format cannot hold is told.\n\n" + examples(
+		Description: "Reads the pairs of IN (.tsv .jsonl .tmx .xlf .review.docx, or - for standard\n" +
+			"input) and writes them to OUT, or to standard output, with what is known of\n" +
+			"each: id, origin, status, place. What a format cannot hold is told.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
+			"dobhashi convert pairs.tsv pairs.review.docx",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf"),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Value: "bn", Usage: "language `CODE` of the sources, for the header of OUT"},
@@ -90,7 +91,7 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 		return err
 	}
 	say.clear()
-	if tagged > 0 {
+	if tagged > 0 && to[0].format.Name != "review" {
 		say.line("note: the inline tags of %s were left out", count(tagged, "pair"))
 	}
 	for _, n := range out.notes() {
@@ -117,7 +118,7 @@ func openPairs(e *env, path string) (format.Reader, io.ReadCloser, error) {
 	read, ok := format.ReaderFor(path)
 	if !ok {
 		return nil, nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
-			hint: "end it with one of .tsv .jsonl .tmx .xlf"}
+			hint: "end it with one of .tsv .jsonl .tmx .xlf .review.docx"}
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -38,7 +38,7 @@ func translateCommand(e *env) *cli.Command {
 				"dobhashi translate --backend google story.txt"),
 		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
-				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf), - is standard output; may be repeated"},
+				Usage: "`FILE` write it, in the format of its extension (.tsv .jsonl .tmx .html .xlf .review.docx), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
 				"; for standard output also " + columnsFormat},
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
