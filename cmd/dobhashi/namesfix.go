@@ -37,6 +37,11 @@ func fixNames(e *env, c *cli.Context) error {
 	if !c.Args().Present() || slices.Contains(c.Args().Slice(), "-") {
 		return &usageError{text: "names fix needs files that it can change", hint: "dobhashi names fix story.txt"}
 	}
+	for _, path := range c.Args().Slice() {
+		if err := changeable(path, "names fix"); err != nil {
+			return err
+		}
+	}
 	run, err := newNamesRun(e, c)
 	if err != nil {
 		return err

@@ -43,6 +43,9 @@ func repairPairs(e *env, c *cli.Context) error {
 		return err
 	}
 	path := paths[0]
+	if err := changeable(path, "glossary repair"); err != nil {
+		return err
+	}
 	read, ok := format.ReaderFor(path)
 	if path != "-" && !ok {
 		return &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
