@@ -322,6 +322,7 @@ func (a *applier) show(r *appliedRow) {
 			if r.ID != "" {
 				name = ", ID " + r.ID
 			}
+			a.out.Flush() // in order, where both go to a terminal
 			a.say.line("%s: row %d%s: %s; not applied", a.table, r.Row, name, oneLine(r.Problem))
 		}
 	}

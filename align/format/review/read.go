@@ -26,10 +26,12 @@ const (
 	// first freeSize bytes. Tables of LibreOffice with little text have 60.
 	maxRatio = 300
 	freeSize = 16 << 20
-	// maxText is how much text a row may have, in bytes.
-	maxText = 64 << 20
-	// maxSpan is how many columns a cell may take; Word has 63 columns at most.
-	maxSpan = 1000
+	// maxText is how much text all tables may have, in bytes.
+	maxText = 256 << 20
+	maxRows = 1 << 20
+	// maxCells is how many cells a row may have, how many columns a cell may take, and
+	// how many rows a cell; a table of Word has 63 columns at most.
+	maxCells = 100
 )
 
 // Read reads the rows of a table as pairs, see [Rows]. A row whose ID or source was
@@ -153,6 +155,7 @@ type tables struct {
 	prefix string // of the names of elements: "w:"
 	seen   map[string]int
 	n      int // rows so far
+	size   int // bytes of text so far
 
 	header []header // of the last table that has one
 	span   int      // columns that it takes
@@ -178,7 +181,6 @@ type rowText struct {
 	at      int // the column of the grid where the next cell begins
 	deleted bool
 	within  bool // a cell is open
-	size    int
 }
 
 // cell is a cell with its text.
@@ -207,7 +209,7 @@ func (t *tables) read(r io.Reader, name string) iter.Seq2[Row, error] {
 		}
 		t.s, t.name = s, name
 		var last *Row
-		headers := false
+		headers, more := false, 0
 		give := func() bool {
 			if last == nil {
 				return true
@@ -248,6 +250,10 @@ func (t *tables) read(r io.Reader, name string) iter.Seq2[Row, error] {
 				continue
 			}
 			if continued && last != nil {
+				if more++; more > maxCells {
+					yield(Row{}, fmt.Errorf("%s: row %d has a cell of more than %d rows", name, last.N, maxCells))
+					return
+				}
 				last.add(row)
 				continue
 			}
@@ -257,8 +263,11 @@ func (t *tables) read(r io.Reader, name string) iter.Seq2[Row, error] {
 			if !give() {
 				return
 			}
-			t.n++
-			row.N = t.n
+			if t.n++; t.n > maxRows {
+				yield(Row{}, fmt.Errorf("%s: there are more than %d rows", name, maxRows))
+				return
+			}
+			row.N, more = t.n, 0
 			row.ID, row.Hash = cutHash(row.ID)
 			last = &row
 		}
@@ -412,7 +421,8 @@ func (t *tables) start(tok *xmltext.Token) (ended bool, err error) {
 		}
 		t.skipOver(tok)
 		return false, nil
-	case "rt": // how a word is spoken, above it
+	case "rt", // how a word is spoken, above it
+		"pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange", "tblGridChange": // how it was before
 		t.skipOver(tok)
 		return false, nil
 	}
@@ -434,6 +444,9 @@ func (t *tables) start(tok *xmltext.Token) (ended bool, err error) {
 		}
 	case "tc":
 		if t.depth == 1 && !t.row.within {
+			if len(t.row.cells) == maxCells {
+				return false, fmt.Errorf("%s: a row has more than %d cells", t.name, maxCells)
+			}
 			t.row.cells = append(t.row.cells, cell{at: t.row.at, span: 1})
 			t.row.within = true
 		}
@@ -477,10 +490,7 @@ func (t *tables) property(name string, tag []byte) {
 	c := t.cell()
 	switch {
 	case name == "gridBefore" && t.props == "trPr":
-		t.row.at += spanOf(value)
-		for i := range t.row.cells {
-			t.row.cells[i].at += spanOf(value)
-		}
+		t.row.at = spanOf(value)
 	case name == "gridSpan" && t.props == "tcPr" && c != nil:
 		c.span = spanOf(value)
 	case name == "vMerge" && t.props == "tcPr" && c != nil:
@@ -490,7 +500,7 @@ func (t *tables) property(name string, tag []byte) {
 
 func spanOf(value string) int {
 	n, _ := strconv.Atoi(value)
-	return min(max(n, 1), maxSpan)
+	return min(max(n, 1), maxCells)
 }
 
 // end takes the end of an element.
@@ -525,8 +535,8 @@ func (t *tables) add(text string) error {
 	if c == nil {
 		return nil
 	}
-	if t.row.size += len(text); t.row.size > maxText {
-		return fmt.Errorf("%s: a row has more than %d MiB of text", t.name, maxText>>20)
+	if t.size += len(text); t.size > maxText {
+		return fmt.Errorf("%s: the tables have more than %d MiB of text", t.name, maxText>>20)
 	}
 	c.text.WriteString(text)
 	return nil

@@ -5,7 +5,7 @@
 // Inline tags are placeholders in the texts, as [align.Placeholders] writes them.
 // After the ID stands a hash of the ID and the source ("12·a3f9c2"), which every
 // program keeps that keeps text: by it a row whose source was changed is noticed,
-// see [Row.Changed]. Findings are comments, "warning: message", a paragraph each.
+// see [Row.Changed]. Findings are comments, "[warning] message", a paragraph each.
 //
 // White space around a text does not come back.
 package review
@@ -67,16 +67,23 @@ func StatusOf(word string) align.Status {
 // CommentKind is the kind of a finding that is a comment of a person.
 const CommentKind = "comment"
 
-// Comments are what people wrote in the column Comment: its lines without the
-// findings that were there before.
+// finding is a finding as the column Comment has it, a comment of a person as it was
+// written.
+func finding(f *glossary.Finding) string {
+	if f.Kind == CommentKind {
+		return f.Message
+	}
+	return "[" + string(f.Tier) + "] " + strings.Join(strings.Fields(f.Message), " ")
+}
+
+var findingLine = regexp.MustCompile(`^\[(?:error|warning|suggestion)\] `)
+
+// Comments are what people wrote in the column Comment: its lines without findings.
 func Comments(text string) (own []string) {
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		tier, _, ok := strings.Cut(line, ": ")
-		if ok && (tier == string(glossary.Error) || tier == string(glossary.Warning) || tier == string(glossary.Suggestion)) || line == "" {
-			continue
+		if line = strings.TrimSpace(line); line != "" && !findingLine.MatchString(line) {
+			own = append(own, line)
 		}
-		own = append(own, line)
 	}
 	return own
 }

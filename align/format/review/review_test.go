@@ -112,7 +112,7 @@ func TestRoundTrip(t *testing.T) {
 		align.Pair{Source: "এক\tদুই\r\nতিন\u000bচার\rপাঁচ", Target: "  one & <two> \n", Status: align.Reviewed},
 		align.Pair{ID: "9", Source: "শেষ।", Status: align.Untranslated})
 	want := []review.Row{
-		{N: 1, ID: "s 7", Source: "করিম {1}ছাতা{/1} খুলল।{2/}", Target: "Karim opened {1}the umbrella{/1}.{2/}", Status: "draft", Comment: "warning: no <Karim>\nask Rahim"},
+		{N: 1, ID: "s 7", Source: "করিম {1}ছাতা{/1} খুলল।{2/}", Target: "Karim opened {1}the umbrella{/1}.{2/}", Status: "draft", Comment: "[warning] no <Karim>\nask Rahim"},
 		{N: 2, ID: "2", Source: "এক\tদুই\nতিনচার\nপাঁচ", Target: "one & <two>", Status: "reviewed"},
 		{N: 3, ID: "9", Source: "শেষ।", Status: "untranslated"},
 	}
@@ -233,6 +233,7 @@ func TestRows(t *testing.T) {
 			[]string{"1|ক|I went there||"}},
 		{"paragraph joined by a tracked change", table(header, row("1", "ক", "<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"+r("one ")+"</w:p>"+p(r("line"))+p(r("two")), "", "")),
 			[]string{"1|ক|one line\ntwo||"}},
+		{"cells as they were before", table(header, row("1", "ক", "<w:tcPr><w:tcPrChange><w:tcPr><w:gridSpan w:val='2'/></w:tcPr></w:tcPrChange></w:tcPr><w:p><w:pPr><w:pPrChange><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr></w:pPrChange><w:tabs><w:tab/></w:tabs></w:pPr>"+r("k")+"</w:p>", "ok", "")), []string{"1|ক|k|ok|"}},
 		{"row deleted, row inserted", table(header, strings.Replace(row("1", "ক", "k", "", ""), "<w:tr>", "<w:tr><w:trPr><w:del w:id='1'/></w:trPr>", 1),
 			strings.Replace(row("2", "খ", "kh", "", ""), "<w:tr>", "<w:tr><w:trPr><w:ins w:id='1'/></w:trPr>", 1)), []string{"2|খ|kh||"}},
 		{"comments and fields", table(header, row("1", "ক", p("<w:commentRangeStart w:id='0'/>"+r("page ")+"<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>"+
@@ -284,6 +285,8 @@ func TestErrors(t *testing.T) {
 		{"cut off", archive(t, "word/document.xml", open+good+"<w:p>"), "a.docx:1: the file ends within <w:p> (after row 2)"},
 		{"entity", document(t, table(header, row("1", "&x;", "k", "", ""))), "a.docx:1: an entity that is not one of XML"},
 		{"deep", document(t, strings.Repeat("<w:p>", 10_000)), "a.docx:1: elements are nested more than 1000 deep"},
+		{"too many cells", document(t, table(header, row("1", "ক", "k"), "<w:tr>"+strings.Repeat("<w:tc/>", 101)+"</w:tr>")), "a.docx: a row has more than 100 cells (after row 1)"},
+		{"too many rows in one", document(t, table(header, row("1", "ক", "k"), strings.Repeat(row("<w:tcPr><w:vMerge/></w:tcPr><w:p/>", "", "k"), 101))), "a.docx: row 1 has a cell of more than 100 rows"},
 		{"bomb", document(t, "<w:p>"+strings.Repeat(" ", 40<<20)+"</w:p>"), "a.docx: the document is far larger than it is stored, as if to fill the memory"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -388,14 +391,14 @@ func TestComments(t *testing.T) {
 	p := tagged
 	p.Findings = append([]glossary.Finding(nil), p.Findings...)
 	r := review.Row{Source: "করিম {1}ছাতা{/1} খুলল।{2/}", Target: "Karim opened {1}the umbrella{/1}.{2/}",
-		Comment: "warning: no <Karim>\nask Rahim\n\n is it an umbrella? "}
-	for _, want := range [][]string{{"is it an umbrella?"}, nil} {
+		Comment: "[warning] no <Karim>\n[suggestion] gone\nask Rahim\n\n is it an umbrella? \nwarning: [sic] wet"}
+	for _, want := range [][]string{{"is it an umbrella?", "warning: [sic] wet"}, nil} {
 		c, err := r.Apply(&p)
 		if err != nil || !reflect.DeepEqual(c.Comments, want) && len(c.Comments)+len(want) > 0 {
 			t.Errorf("comments %q, want %q; %v", c.Comments, want, err)
 		}
 	}
-	if n := len(p.Findings); n != 3 {
+	if n := len(p.Findings); n != 4 {
 		t.Errorf("%d findings", n)
 	}
 }

@@ -86,12 +86,7 @@ func (w *Writer) Write(p *align.Pair) error {
 	b = w.appendCell(b, statusColumn, "ReviewNote", string(p.Status))
 	b = append(b, openCell(commentColumn)...)
 	for i := range p.Findings {
-		f := &p.Findings[i]
-		text := f.Message
-		if f.Kind != CommentKind {
-			text = string(f.Tier) + ": " + text
-		}
-		b = w.appendParagraph(b, "ReviewNote", text)
+		b = w.appendParagraph(b, "ReviewNote", finding(&p.Findings[i]))
 	}
 	if len(p.Findings) == 0 {
 		b = w.appendParagraph(b, "ReviewNote", "")
