@@ -16,9 +16,9 @@ import (
 	"github.com/dobhashi/dobhashi/align/format/xmltext"
 )
 
-// tableRows is how many rows a table has at most. Word becomes slow with longer
-// ones, and has a limit of 32,767.
-const tableRows = 5000
+// tableRows is how many rows a table has at most. LibreOffice takes time that grows
+// with their square, and Word has a limit of 32,767.
+const tableRows = 250
 
 const bufferSize = 64 << 10
 
