@@ -5,6 +5,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
@@ -22,12 +23,17 @@ type Unit struct {
 	Origin string
 	Status Status
 	Place  Place
+	// Words, Unknown, Terms and Findings are those of the pair, if the file has them.
+	Words, Unknown int
+	Terms          []glossary.Use
+	Findings       []glossary.Finding
 }
 
 // Pair is the unit as a pair. One without a target is untranslated, or, if it is Copied,
 // has the source as its target.
 func (u *Unit) Pair() Pair {
 	p := Pair{ID: u.ID, Source: u.Source.Text, Target: u.Target.Text, Origin: u.Origin, Status: u.Status, Place: u.Place,
+		Words: u.Words, Unknown: u.Unknown, Terms: u.Terms, Findings: u.Findings,
 		SourceTags: u.Source.Tags, TargetTags: u.Target.Tags}
 	switch {
 	case p.Target == "" && p.Status == Copied:

@@ -37,6 +37,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
 	"github.com/dobhashi/dobhashi/align/format/moses"
 	"github.com/dobhashi/dobhashi/align/format/parquet"
+	"github.com/dobhashi/dobhashi/align/format/review"
 	"github.com/dobhashi/dobhashi/align/format/table"
 	"github.com/dobhashi/dobhashi/align/format/tmx"
 	"github.com/dobhashi/dobhashi/align/format/tsv"
@@ -49,7 +50,8 @@ type Format struct {
 	// Name is what people type: "tmx".
 	Name string
 	// Extensions are the endings of file names, in lower case with the dot;
-	// the first is the usual one.
+	// the first is the usual one. Where one is the end of another, as .docx is of
+	// .review.docx, the longer one counts.
 	Extensions []string
 	// New begins a file on w. It is nil for a format that is no single file.
 	New func(w io.Writer, m align.Meta) Writer
@@ -112,6 +114,8 @@ var formats = []Format{
 		New: func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
 	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read, Tags: true,
 		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
+	{Name: "review", Extensions: []string{".review.docx"}, Read: review.Read, Tags: true, Packed: true,
+		New: func(w io.Writer, m align.Meta) Writer { return review.NewWriter(w, m) }},
 	{Name: "xlsx", Extensions: []string{".xlsx"}, Read: xlsx.Read, Packed: true,
 		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
 	{Name: "parquet", Extensions: []string{".parquet"}, Packed: true,
@@ -129,13 +133,13 @@ func Lookup(name string) (Format, bool) {
 // ForPath returns the format that the extension of path stands for, in upper
 // or lower case, if it can be written.
 func ForPath(path string) (Format, bool) {
-	return find(func(f Format) bool { return f.written() && f.has(path) })
+	return longest(path, Format.written)
 }
 
 // ReaderFor returns the reader of pairs that the extension of path stands for, in
 // upper or lower case.
 func ReaderFor(path string) (Reader, bool) {
-	f, ok := find(func(f Format) bool { return f.Read != nil && f.has(path) })
+	f, ok := longest(path, func(f Format) bool { return f.Read != nil })
 	return f.Read, ok
 }
 
@@ -167,14 +171,25 @@ func ReaderOf(head []byte) (Reader, bool) {
 // IsPacked tells whether the file of pairs at path, or one without a name that begins
 // with head, is no text: then nothing can be replaced in it where it stands.
 func IsPacked(path string, head []byte) bool {
-	f, ok := find(func(f Format) bool { return f.has(path) })
+	f, ok := longest(path, func(Format) bool { return true })
 	return ok && f.Packed || bytes.HasPrefix(head, []byte("PK\x03\x04"))
 }
 
-func (f *Format) written() bool { return f.New != nil || f.Several != nil }
+func (f Format) written() bool { return f.New != nil || f.Several != nil }
 
-func (f *Format) has(path string) bool {
-	return slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path)))
+// longest returns the format with the longest extension that path has, among those
+// that are right.
+func longest(path string, right func(Format) bool) (best Format, ok bool) {
+	name := strings.ToLower(filepath.Base(path))
+	length := 0
+	for _, f := range formats {
+		for _, e := range f.Extensions {
+			if len(e) > length && strings.HasSuffix(name, e) && right(f) {
+				best, length = f, len(e)
+			}
+		}
+	}
+	return best, length > 0
 }
 
 // All lists all formats.

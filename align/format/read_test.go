@@ -12,6 +12,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/glossary"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -258,7 +259,9 @@ func TestRewrite(t *testing.T) {
 // TestKnown reads back what a format keeps of a pair.
 func TestKnown(t *testing.T) {
 	place := align.Place{Document: "a & b.txt", Block: 2, Start: 10, End: 20, Line: 3, Column: 4}
-	p := align.Pair{ID: "7", Source: "নদী", Target: "River", Origin: "gloss", Status: align.Reviewed, Place: place}
+	p := align.Pair{ID: "7", Source: "নদী", Target: "River", Origin: "gloss", Status: align.Reviewed, Place: place,
+		Words: 1, Unknown: 1, Terms: []glossary.Use{{BN: "নদী", EN: "River", Form: "নদী", Target: &glossary.Span{0, 5}}},
+		Findings: []glossary.Finding{{Tier: glossary.Suggestion, Kind: "comment", Message: "or Padma?"}}}
 	for _, c := range []struct {
 		format string
 		want   align.Pair
@@ -268,6 +271,7 @@ func TestKnown(t *testing.T) {
 		{"xliff", align.Pair{ID: "7", Source: "নদী", Target: "River", Status: align.Reviewed, Place: align.Place{Document: place.Document, Line: 3}}},
 		{"csv", align.Pair{Source: "নদী", Target: "River"}},
 		{"tsv", align.Pair{Source: "নদী", Target: "River"}},
+		{"review", align.Pair{ID: "7", Source: "নদী", Target: "River", Status: align.Reviewed, Findings: p.Findings}},
 	} {
 		f, _ := format.Lookup(c.format)
 		var b bytes.Buffer

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/align/format/review"
 	"github.com/urfave/cli/v2"
 )
 
@@ -79,6 +82,7 @@ func runExample(t *testing.T, line string) {
 		"memory.tmx":                          tidyMemory,
 		"pairs.tsv":                           "লাভরভ এসেছেন।\tLavrov has come.\n",
 		"names.tbx":                           "<tbx><conceptEntry><langSec xml:lang='bn'><term>ঢাকা</term></langSec><langSec xml:lang='en'><term>Dhaka</term></langSec></conceptEntry></tbx>",
+		"story.review.docx":                   reviewTable(t),
 		".config/fish/completions/other.fish": "",
 	} {
 		path := filepath.Join(dir, filepath.FromSlash(name))
@@ -103,4 +107,14 @@ func runExample(t *testing.T, line string) {
 	if code := cmd.ProcessState.ExitCode(); code != want {
 		t.Errorf("exit code %d, want %d: %v\n%s", code, want, err, out)
 	}
+}
+
+// reviewTable is a table of the pair that examples have.
+func reviewTable(t *testing.T) string {
+	var b strings.Builder
+	w := review.NewWriter(&b, align.Meta{})
+	if err := errors.Join(w.Write(&align.Pair{ID: "1", Source: "লাভরভ এসেছেন।", Target: "Lavrov is here."}), w.Close(nil)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

@@ -148,6 +148,7 @@ func newApp(e *env) *cli.App {
 		Commands: []*cli.Command{
 			translateCommand(e),
 			convertCommand(e),
+			applyCommand(e),
 			segmentCommand(e),
 			namesCommand(e),
 			glossaryCommand(e),

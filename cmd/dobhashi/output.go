@@ -141,9 +141,15 @@ func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
 	return all, nil
 }
 
-// isLike tells whether a path has one of the extensions.
+// isLike tells whether a path has one of the extensions of documents, and no longer one of
+// a format of pairs, as .review.docx is.
 func isLike(path string, extensions []string) bool {
-	return slices.Contains(extensions, strings.ToLower(filepath.Ext(path)))
+	extension := strings.ToLower(filepath.Ext(path))
+	if !slices.Contains(extensions, extension) {
+		return false
+	}
+	f, ok := format.ForPath(path)
+	return !ok || slices.Contains(f.Extensions, extension)
 }
 
 // splitFlags are the flags that [splitOf] reads.

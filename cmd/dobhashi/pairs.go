@@ -20,15 +20,16 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf .xlsx .moses, or - for\n" +
-			"standard input) and writes them to OUT, or to standard output, with what is\n" +
-			"known of each: id, origin, status, place. What a format\n" +
-			"cannot hold is told. corpus.moses stands for the files corpus.bn and corpus.en,\n" +
+		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf .xlsx .moses .review.docx,\n" +
+			"or - for standard input) and writes them to OUT, or to standard output, with\n" +
+			"what is known of each: id, origin, status, place. What a format cannot hold is\n" +
+			"told. corpus.moses stands for the files corpus.bn and corpus.en,\n" +
 			"by the languages.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
 			"dobhashi convert --columns id,source,target,status pairs.tsv table.csv",
 			"dobhashi convert pairs.tsv pairs.xlsx",
+			"dobhashi convert pairs.tsv pairs.review.docx",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf",
 			"dobhashi convert pairs.tsv corpus.moses",
 			"dobhashi convert --split-size 900M pairs.tsv pairs.tmx"),

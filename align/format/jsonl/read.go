@@ -13,11 +13,12 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/source"
+	"github.com/dobhashi/dobhashi/glossary"
 )
 
 // Read reads the pairs of a file, one JSON object a line: source and target, or a
-// text alone as text. Of the other keys id, origin, status and place are read. Read ends with the
-// first error, which names the line.
+// text alone as text, and the other keys of [align.Pair]. Read ends with the first
+// error, which names the line.
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		in, err := source.New(r)
@@ -78,6 +79,20 @@ func unit(line []byte, at source.Cursor, order string) (u align.Unit, err error)
 			json.Unmarshal(raw, &u.Origin) // another program's may be of another kind
 		case "status":
 			json.Unmarshal(raw, &u.Status)
+		case "words":
+			json.Unmarshal(raw, &u.Words)
+		case "unknown":
+			json.Unmarshal(raw, &u.Unknown)
+		case "terms":
+			var terms []glossary.Use
+			if json.Unmarshal(raw, &terms) == nil {
+				u.Terms = terms
+			}
+		case "findings":
+			var findings []glossary.Finding
+			if json.Unmarshal(raw, &findings) == nil {
+				u.Findings = findings
+			}
 		case "place":
 			var p align.Place
 			if json.Unmarshal(raw, &p) == nil {

@@ -59,7 +59,7 @@ func (e *Encoder) appendText(b []byte, s string, quoted bool) []byte {
 		case r == utf8.RuneError && n == 1:
 			as = "\uFFFD"
 			e.Replaced++
-		case !allowed(r):
+		case !Holds(r):
 			e.Dropped++
 		default:
 			if as = escape(r, quoted); as == "" {
@@ -83,12 +83,12 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
-// allowed tells whether XML 1.0 can hold a character of valid UTF-8.
-func allowed(r rune) bool {
+// Holds tells whether XML 1.0 can hold a character of valid UTF-8.
+func Holds(r rune) bool {
 	return r >= ' ' && r != '\uFFFE' && r != '\uFFFF' || r == '\t' || r == '\n' || r == '\r'
 }
 
-// escape returns what has to be written for an allowed character, "" when it
+// escape returns what has to be written for a character that XML holds, "" when it
 // stands for itself.
 func escape(r rune, quoted bool) string {
 	switch r {
@@ -117,7 +117,7 @@ func escape(r rune, quoted bool) string {
 // HasText tells whether anything but white space is left of s when it is written.
 func HasText(s string) bool {
 	for _, r := range s {
-		if allowed(r) && !unicode.IsSpace(r) {
+		if Holds(r) && !unicode.IsSpace(r) {
 			return true
 		}
 	}
