@@ -38,7 +38,10 @@ type block struct {
 	escape func(string) string
 	// render writes a translated sentence; nil for text with tags in between.
 	render func(r *rendering)
-	count  int // of the sentences
+	// compose writes the translated block as a whole; nil where each sentence is written in the
+	// place of its source.
+	compose func(c *composition)
+	count   int // of the sentences
 }
 
 // A piece is text that stands in the part from raw to rawEnd: as it is, or as an escape
@@ -68,6 +71,8 @@ type blockMaker struct {
 	b    block
 	text strings.Builder
 	open []int // tags whose other half may come
+	// names counts the open tags by name.
+	names map[string]int
 	// blank says that the text ends in white space, which is not repeated.
 	blank bool
 	// seen says that there is a letter or a figure in the text.
@@ -133,19 +138,28 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // tag appends a tag. One that is white space itself is a line feed in the text.
 func (m *blockMaker) tag(t tag) {
+	if t.Space {
+		m.spaceTag(t, "\n")
+		return
+	}
 	t.At = m.text.Len()
 	t.other = -1
 	k := len(m.b.tags)
 	switch t.Kind {
 	case align.Open:
+		if m.names == nil {
+			m.names = make(map[string]int)
+		}
 		m.open = append(m.open, k)
+		m.names[t.name]++
 	case align.Close:
-		for i, o := range slices.Backward(m.open) {
+		for m.names[t.name] > 0 && t.other < 0 {
+			o := m.open[len(m.open)-1]
+			m.open = m.open[:len(m.open)-1]
+			m.names[m.b.tags[o].name]--
 			if m.b.tags[o].name == t.name {
 				// What was opened in between and not closed has no other half.
 				t.other, m.b.tags[o].other = o, k
-				m.open = m.open[:i]
-				break
 			}
 		}
 	}
@@ -153,10 +167,15 @@ func (m *blockMaker) tag(t tag) {
 	if t.Kind == align.Alone {
 		m.blank = false // an image is like a word
 	}
-	if t.Space {
-		m.put("\n", t.from, t.to)
-		m.blank = true
-	}
+}
+
+// spaceTag appends a tag that is white space itself, for which the block has that text.
+func (m *blockMaker) spaceTag(t tag, text string) {
+	t.Space = false
+	m.tag(t)
+	m.b.tags[len(m.b.tags)-1].Space = true
+	m.put(text, t.from, t.to)
+	m.blank = true
 }
 
 // hard ends a line in the block, and the sentence.
