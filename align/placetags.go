@@ -53,6 +53,7 @@ type tagPlacer struct {
 	target  string
 	links   []Link
 	kept    map[int]glossary.Span // where the target has the text that the pair of that ID keeps
+	next    map[string]int        // from where on a text that is kept is looked for
 	words   []glossary.Span       // of the target, with the punctuation at them
 	linked  [][]int               // the links to each word
 	closes  map[int]int           // which tag is the Close of an ID
@@ -73,10 +74,11 @@ type tagNode struct {
 // A window is a range of words.
 type window struct{ from, to int }
 
-// keep finds the texts that pairs keep, and puts in what is missing.
+// keep finds the texts that pairs keep, and puts in what is missing. Texts that are the same are
+// found one after the other.
 func (p *tagPlacer) keep() {
 	p.kept = make(map[int]glossary.Span)
-	from := 0
+	p.next = make(map[string]int)
 	for i := range p.tags {
 		t := &p.tags[i]
 		end, ok := p.closes[t.ID]
@@ -87,15 +89,29 @@ func (p *tagPlacer) keep() {
 		if text == "" {
 			continue
 		}
-		at := strings.Index(p.target[from:], text)
-		if at >= 0 {
-			at += from
-		} else if at = strings.Index(p.target, text); at < 0 || p.overlapsKept(at, at+len(text)) {
+		at := p.find(text)
+		if at < 0 {
 			at = p.insert(text, t.At)
 			p.guessed = append(p.guessed, *t)
 		}
 		p.kept[t.ID] = glossary.Span{at, at + len(text)}
-		from = at + len(text)
+	}
+}
+
+// find is where the target has the text for the next pair that keeps it, -1 if nowhere.
+func (p *tagPlacer) find(text string) int {
+	for {
+		at := p.next[text]
+		n := strings.Index(p.target[at:], text)
+		if n < 0 {
+			p.next[text] = len(p.target)
+			return -1
+		}
+		at += n
+		p.next[text] = at + len(text)
+		if !p.overlapsKept(at, at+len(text)) {
+			return at
+		}
 	}
 }
 
@@ -126,6 +142,7 @@ func (p *tagPlacer) insert(text string, at int) int {
 	} else if pos > 0 {
 		put, pos = " "+put, pos+1
 		p.target += put
+		p.next[text] = len(p.target)
 		return pos
 	}
 	p.target = p.target[:pos] + put + p.target[pos:]
@@ -144,6 +161,11 @@ func (p *tagPlacer) insert(text string, at int) int {
 	}
 	for id, s := range p.kept {
 		p.kept[id] = shift(s)
+	}
+	for text, at := range p.next {
+		if at > pos {
+			p.next[text] = at + len(put)
+		}
 	}
 	return pos
 }

@@ -79,6 +79,8 @@ func TestPlaceTags(t *testing.T) {
 		// What is kept is found, or put in.
 		{"<1!>open()</1> ডাকো।", "Call open().", "ডাকো=Call", "Call <1!>open()</1>."},
 		{"রহিমা <1!>x y</1> দেখে।", "Rahima sees.", "রহিমা=Rahima দেখে=sees", "Rahima <1!>x y</1> sees."},
+		{"<1!>%s</1> থেকে <2!>%d</2> টাকা <3!>%s</3> নিল।", "%d taka from %s took %s.", "থেকে=from টাকা=taka নিল=took", "<2!>%d</2> taka from <1!>%s</1> took <3!>%s</3>."},
+		{"<1!>%s</1> আর <2!>%s</2> দেখে।", "%s sees.", "দেখে=sees", "<1!>%s</1> <2!>%s</2> sees."},
 		// No links: by the share of the text.
 		{"এক <1>দুই</1> তিন চার।", "One two three four.", "", "One <1>two</1> three four."},
 		{"এক দুই<1/> তিন চার।", "One two three four.", "", "One two <1/>three four."},

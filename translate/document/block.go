@@ -39,7 +39,10 @@ type block struct {
 	escape func(string) string
 	// render writes a translated sentence; nil for text with tags in between.
 	render func(r *rendering)
-	count  int // of the sentences
+	// compose writes the translated block as a whole; nil where each sentence is written in the
+	// place of its source.
+	compose func(c *composition)
+	count   int // of the sentences
 }
 
 // A piece is text that stands in the part from raw to rawEnd: as it is, or as an escape
@@ -132,6 +135,10 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // tag appends a tag. One that is white space itself is a line feed in the text.
 func (m *blockMaker) tag(t tag) {
+	if t.Space {
+		m.spaceTag(t, "\n")
+		return
+	}
 	t.At = m.text.Len()
 	t.other = -1
 	k := len(m.b.tags)
@@ -158,10 +165,15 @@ func (m *blockMaker) tag(t tag) {
 	if t.Kind == align.Alone {
 		m.blank = false // an image is like a word
 	}
-	if t.Space {
-		m.put("\n", t.from, t.to)
-		m.blank = true
-	}
+}
+
+// spaceTag appends a tag that is white space itself, for which the block has that text.
+func (m *blockMaker) spaceTag(t tag, text string) {
+	t.Space = false
+	m.tag(t)
+	m.b.tags[len(m.b.tags)-1].Space = true
+	m.put(text, t.from, t.to)
+	m.blank = true
 }
 
 // hard ends a line in the block, and the sentence.

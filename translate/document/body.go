@@ -25,6 +25,8 @@ type kind struct {
 	// archive says which parts of an archive have text, in the order in which they are
 	// read; nil for a kind that is a file of text.
 	archive func(a *archive) ([]string, error)
+	// convert is the command that converts files in other encodings, "" for the usual one.
+	convert string
 }
 
 // kinds are all that are known.
@@ -34,6 +36,9 @@ var kinds = []kind{
 	{name: "Word", extensions: []string{".docx"}, blocks: docxBlocks, archive: docxTexts},
 	{name: "OpenDocument text", extensions: []string{".odt"}, blocks: odtBlocks, archive: odtTexts},
 	{name: "EPUB", extensions: []string{".epub"}, blocks: epubBlocks, archive: epubTexts},
+	{name: "SubRip", extensions: []string{".srt"}, blocks: subRipBlocks},
+	{name: "WebVTT", extensions: []string{".vtt"}, blocks: webVTTBlocks},
+	{name: "PO", extensions: []string{".po", ".pot"}, blocks: poBlocks, convert: "msgconv -t UTF-8 OLD > NEW"},
 }
 
 // Extensions are the endings of the names of all kinds of documents that can be written
@@ -162,6 +167,9 @@ func (d *Document) openBody(k *kind, r io.Reader, src *bufio.Reader, head []byte
 		f := &fileBody{}
 		text, enc, err := readPart(src, maxPart)
 		if err != nil {
+			if err.Kind == Encoding && k.convert != "" {
+				err.Hint = "convert it: " + k.convert
+			}
 			return err
 		}
 		f.text, f.enc = text, enc

@@ -243,6 +243,3 @@ func (f *frontReader) double(m *blockMaker, from int, value string) {
 func escapeDouble(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(text)
 }
-
-// oneLine has spaces for the ends of lines.
-func oneLine(text string) string { return strings.NewReplacer("\n", " ", "\r", " ").Replace(text) }

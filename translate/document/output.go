@@ -259,24 +259,15 @@ func (e *editor) block(h *pendingBlock) {
 	var walk func(b *block)
 	walk = func(b *block) {
 		n := b.count
-		changed := b.text == "" // a fix by itself
-		for i := range sentences[:n] {
-			s, t := &sentences[i], &pairs[i]
-			if !t.ok {
-				continue
-			}
-			changed = true
-			e.edits = append(e.edits, edit{s.raw, s.end, func(out *strings.Builder) {
-				r := newRendering(b, s, t, e, out)
-				if b.render != nil {
-					b.render(r)
-				} else {
-					r.markup()
-				}
-			}})
+		changed := slices.ContainsFunc(pairs[:n], func(t translated) bool { return t.ok })
+		switch {
+		case changed && b.compose != nil:
+			b.compose(&composition{e, b, sentences[:n], pairs[:n]})
+		case changed:
+			e.sentences(b, sentences[:n], pairs[:n])
 		}
 		sentences, pairs = sentences[n:], pairs[n:]
-		if changed {
+		if changed || b.text == "" { // or fixes by themselves
 			for _, f := range b.fixes {
 				e.edits = append(e.edits, edit{f.from, f.to, func(out *strings.Builder) { out.WriteString(f.text) }})
 			}
@@ -286,6 +277,24 @@ func (e *editor) block(h *pendingBlock) {
 		}
 	}
 	walk(h.b)
+}
+
+// sentences adds an edit for each sentence of a block that is translated.
+func (e *editor) sentences(b *block, sentences []sentence, pairs []translated) {
+	for i := range sentences {
+		s, t := &sentences[i], &pairs[i]
+		if !t.ok {
+			continue
+		}
+		e.edits = append(e.edits, edit{s.raw, s.end, func(out *strings.Builder) {
+			r := newRendering(b, s, t, e, out)
+			if b.render != nil {
+				b.render(r)
+			} else {
+				r.markup()
+			}
+		}})
+	}
 }
 
 // write writes a range of the part with the edits in it.
@@ -377,6 +386,41 @@ func (r *rendering) markup() {
 		}
 	}
 	r.out.WriteString(r.b.escape(r.target[at:]))
+}
+
+// A composition is a block of which at least one sentence is translated, to be written as a whole.
+type composition struct {
+	e         *editor
+	b         *block
+	sentences []sentence
+	pairs     []translated
+}
+
+// replace puts what write writes in the place of a range of the part.
+func (c *composition) replace(from, to int, write func(out *strings.Builder)) {
+	c.e.edits = append(c.e.edits, edit{from, to, write})
+}
+
+// text is what sentence i becomes: its translation, or what it is if it has none.
+func (c *composition) text(i int) (string, []align.Tag) {
+	if t := &c.pairs[i]; t.ok {
+		return t.text, t.tags
+	}
+	return c.sentences[i].text, c.sentences[i].tags
+}
+
+// originals tells which tag of the block a tag of sentence i stands for.
+func (c *composition) originals(i int) func(t *align.Tag) *tag {
+	type key struct {
+		id   int
+		kind align.TagKind
+	}
+	s := &c.sentences[i]
+	all := make(map[key]*tag, len(s.tags))
+	for k := range s.tags {
+		all[key{s.tags[k].ID, s.tags[k].Kind}] = &c.b.tags[s.index[k]]
+	}
+	return func(t *align.Tag) *tag { return all[key{t.ID, t.Kind}] }
 }
 
 // A window holds what was read of a plain text and not yet written.
