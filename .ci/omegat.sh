@@ -60,4 +60,12 @@ cp -r bn.omegat plain.omegat
 rm plain.omegat/target/* plain.omegat/omegat/segmentation.*
 open plain.omegat
 if grep -q 'boat' plain.omegat/target/river.txt; then fail "OmegaT cuts the text without our rules, so the check shows nothing"; fi
+# Ten thousand pairs fill ten thousand paragraphs.
+for i in $(seq 10000); do
+  printf '{"id":"%d","source":"নৌকা %d এল।","target":"Boat %d came.","status":"reviewed","place":{"document":"many.txt","block":%d}}\n' "$i" "$i" "$i" "$i" >&3
+  printf 'Boat %d came.\n\n' "$i" >&4
+done 3>many.jsonl 4>many.txt
+"$tool" convert --quiet many.jsonl many.omegat
+open many.omegat
+diff <(grep . many.txt) <(grep . many.omegat/target/many.txt) >differences.txt || fail "of 10,000 pairs $(grep -c '^>' differences.txt) did not come"
 echo "OmegaT: ok"

@@ -32,7 +32,7 @@ func translateCommand(e *env) *cli.Command {
 		Description: "Reads FILEs, or standard input (also as -), and prints each sentence beside\n" +
 			"its draft: in two columns on a terminal, else as TSV. With -o it writes files\n" +
 			"instead: pairs, or the document in English with its markup kept. Documents are\n" +
-			"plain text, HTML, Word, OpenDocument text and EPUB.\n\n" +
+			"plain text, HTML, Markdown, Word, OpenDocument text, EPUB, subtitles and PO.\n\n" +
 			examples(
 				"dobhashi translate story.txt",
 				"dobhashi translate story.txt -o story.tmx -o story.html",

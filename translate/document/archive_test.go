@@ -243,7 +243,7 @@ func TestOpenDocument(t *testing.T) {
 // TestDocuments opens the documents of other programs: each comes out byte by byte when nothing
 // is translated.
 func TestDocuments(t *testing.T) {
-	for _, name := range []string{"boat.html", "boat.docx", "boat.odt", "boat.epub", "boat.md"} {
+	for _, name := range []string{"boat.html", "boat.docx", "boat.odt", "boat.epub", "boat.md", "boat.po"} {
 		data, err := os.ReadFile("../../testdata/documents/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -401,6 +401,8 @@ func (a *analyser) matches(words []string, i int) bool {
 func (a *analyser) word(i int) int {
 	w := a.toks[i].Text
 	switch {
+	case (w == "টি" || w == "টা") && a.last() != nil && a.last().term: // the classifier of %d টি
+		return 1
 	case w == "কি" && !a.verbFollows(i):
 		// The particle of a question that asks yes or no.
 		a.push(item{entry: entry{class: particle, feat: fEmphatic}})
