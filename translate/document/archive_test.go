@@ -314,18 +314,6 @@ func TestBadArchives(t *testing.T) {
 	}
 }
 
-// zeros is a file of an archive that is packed to nearly nothing.
-func zeros(t *testing.T, w *zip.Writer, name string, size int64) {
-	t.Helper()
-	f, err := w.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.CopyN(f, endlessSpaces{}, size); err != nil {
-		t.Fatal(err)
-	}
-}
-
 type endlessSpaces struct{}
 
 func (endlessSpaces) Read(p []byte) (int, error) {

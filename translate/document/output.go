@@ -323,8 +323,8 @@ type rendering struct {
 	e      *editor
 	out    *strings.Builder
 
-	originals map[half]int // tags of the source, as indices of the block's
-	closes    map[int]int  // ID -> which tag of the target is its Close
+	originals map[half]*tag // what the tags of the source are in the block
+	closes    map[int]int   // ID -> which tag of the target is its Close
 }
 
 // half is what tells a tag of a sentence from others.
@@ -338,10 +338,7 @@ func newRendering(b *block, s *sentence, t *translated, e *editor, out *strings.
 	if len(s.tags) == 0 {
 		return r
 	}
-	r.originals, r.closes = make(map[half]int), make(map[int]int)
-	for i := range s.tags {
-		r.originals[half{s.tags[i].ID, s.tags[i].Kind}] = s.index[i]
-	}
+	r.originals, r.closes = originals(b, s), make(map[int]int)
 	for i := range t.tags {
 		if t.tags[i].Kind == align.Close {
 			r.closes[t.tags[i].ID] = i
@@ -352,11 +349,16 @@ func newRendering(b *block, s *sentence, t *translated, e *editor, out *strings.
 
 // original is the tag of the source for a tag of the target, nil if there is none.
 func (r *rendering) original(t *align.Tag) *tag {
-	k, ok := r.originals[half{t.ID, t.Kind}]
-	if !ok {
-		return nil
+	return r.originals[half{t.ID, t.Kind}]
+}
+
+// originals are the tags of a block that those of a sentence stand for.
+func originals(b *block, s *sentence) map[half]*tag {
+	all := make(map[half]*tag, len(s.tags))
+	for i := range s.tags {
+		all[half{s.tags[i].ID, s.tags[i].Kind}] = &b.tags[s.index[i]]
 	}
-	return &r.b.tags[k]
+	return all
 }
 
 // raw writes markup as it stands in the part, with what is translated in it.
@@ -411,16 +413,8 @@ func (c *composition) text(i int) (string, []align.Tag) {
 
 // originals tells which tag of the block a tag of sentence i stands for.
 func (c *composition) originals(i int) func(t *align.Tag) *tag {
-	type key struct {
-		id   int
-		kind align.TagKind
-	}
-	s := &c.sentences[i]
-	all := make(map[key]*tag, len(s.tags))
-	for k := range s.tags {
-		all[key{s.tags[k].ID, s.tags[k].Kind}] = &c.b.tags[s.index[k]]
-	}
-	return func(t *align.Tag) *tag { return all[key{t.ID, t.Kind}] }
+	all := originals(c.b, &c.sentences[i])
+	return func(t *align.Tag) *tag { return all[half{t.ID, t.Kind}] }
 }
 
 // A window holds what was read of a plain text and not yet written.
