@@ -290,27 +290,61 @@ func (r *runner) tags(p *align.Pair, d *draft) {
 		return
 	}
 	p.SourceTags = tags
-	if !r.info.Links {
-		text, placed := align.ReadPlaceholders(p.Target, tags)
-		p.Target = text
-		if len(align.MissingTags(tags, placed)) == 0 && align.Nested(placed) {
-			p.TargetTags = placed
-			return
-		}
-	}
 	var guessed []align.Tag
-	p.Target, p.TargetTags, guessed = align.PlaceTags(p.Source, tags, p.Target, p.Links)
+	if r.info.Links {
+		p.Target, p.TargetTags, guessed = align.PlaceTags(p.Source, tags, p.Target, p.Links)
+	} else {
+		p.Target, p.TargetTags, guessed = readTags(p.Source, tags, p.Target)
+	}
 	if n := len(guessed); n > 0 {
 		const few = 5
 		for i := range guessed {
 			guessed[i].At = 0
 		}
-		message := "the place is a guess of " + align.Placeholders("", guessed[:min(n, few)])
+		which := align.Placeholders("", guessed[:min(n, few)])
 		if n > few {
-			message += fmt.Sprintf(" and %d more tags", n-few)
+			which += fmt.Sprintf(" and %d more tags", n-few)
 		}
-		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Suggestion, Kind: "tag", Message: message})
+		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Suggestion, Kind: "tag", Message: "the place of " + which + " is a guess"})
 	}
+}
+
+// readTags takes the placeholders out of a target, and finds places for the tags that did not
+// come back whole. If the two do not go together, all places are found anew.
+func readTags(source string, tags []align.Tag, target string) (text string, placed, guessed []align.Tag) {
+	text, found := align.ReadPlaceholders(target, tags)
+	lost := make(map[int]bool)
+	for _, t := range align.MissingTags(tags, found) {
+		lost[t.ID] = true
+	}
+	if len(lost) == 0 && align.Nested(found) {
+		return text, found, nil
+	}
+	order := make(map[align.Tag]int) // of the tags, without their places
+	var missing []align.Tag
+	for i, t := range tags {
+		if lost[t.ID] {
+			missing = append(missing, t)
+		}
+		t.At = 0
+		order[t] = i
+	}
+	whole, more, guessed := align.PlaceTags(source, missing, text, nil)
+	for _, t := range found {
+		if !lost[t.ID] {
+			placed = append(placed, t)
+		}
+	}
+	placed = append(placed, more...)
+	slices.SortStableFunc(placed, func(a, b align.Tag) int {
+		i, j := a.At, b.At
+		a.At, b.At = 0, 0
+		return cmp.Or(cmp.Compare(i, j), cmp.Compare(order[a], order[b]))
+	})
+	if whole == text && align.Nested(placed) {
+		return text, placed, guessed
+	}
+	return align.PlaceTags(source, tags, text, nil)
 }
 
 // withoutKept is a text without what its tags keep.

@@ -1080,3 +1080,50 @@ func BenchmarkDrafts(b *testing.B) {
 		})
 	}
 }
+
+// spoiler is a backend without links. It has the words in another order, and is careless with
+// the placeholder {2}.
+type spoiler struct{}
+
+func (spoiler) Info() translate.Info { return translate.Info{Name: "spoiler"} }
+
+func (spoiler) Translate(_ context.Context, batch []translate.Segment) (out []translate.Output, err error) {
+	for _, s := range batch {
+		text := strings.NewReplacer("{1}লাল{/1} নৌকা", "boat { 1 } red {/1}", "{2}", "", "{/2}", "", "{2/}", "", "চলে", "goes", "।", ".").Replace(s.Text)
+		out = append(out, translate.Output{Text: text})
+	}
+	return out, nil
+}
+
+// TestTagsWithoutLinks sends tags as placeholders, and finds places for those that are lost.
+func TestTagsWithoutLinks(t *testing.T) {
+	tag := func(at, id int, kind align.TagKind) align.Tag { return align.Tag{At: at, ID: id, Kind: kind} }
+	one, lal := len(""), len("লাল")
+	all := len("লাল নৌকা চলে।")
+	for _, c := range []struct {
+		tags  []align.Tag
+		want  string
+		guess string
+	}{
+		{[]align.Tag{tag(one, 1, align.Open), tag(lal, 1, align.Close)}, "boat {1}red{/1} goes.", ""},
+		{[]align.Tag{tag(one, 1, align.Open), tag(lal, 1, align.Close), tag(all, 2, align.Alone)}, "boat {1}red{/1} goes.{2/}", "the place of {2/} is a guess"},
+	} {
+		sentences := func(yield func(align.Sentence, error) bool) {
+			yield(align.Sentence{Text: "লাল নৌকা চলে।", Tags: c.tags}, nil)
+		}
+		for p, err := range translate.Drafts(t.Context(), sentences, translate.Options{Backend: spoiler{}}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			guess := ""
+			for _, f := range p.Findings {
+				if f.Kind == "tag" {
+					guess = f.Message
+				}
+			}
+			if got := align.Placeholders(p.Target, p.TargetTags); got != c.want || guess != c.guess {
+				t.Errorf("%v: %q, %q; want %q, %q", c.tags, got, guess, c.want, c.guess)
+			}
+		}
+	}
+}
