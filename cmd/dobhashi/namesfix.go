@@ -13,6 +13,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/align/format/source"
 	"github.com/dobhashi/dobhashi/glossary/names"
+	"github.com/dobhashi/dobhashi/translate/document"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -38,7 +39,7 @@ func fixNames(e *env, c *cli.Context) error {
 		return &usageError{text: "names fix needs files that it can change", hint: "dobhashi names fix story.txt"}
 	}
 	for _, path := range c.Args().Slice() {
-		if format.IsPacked(path, nil) {
+		if format.IsPacked(path, nil) || document.Packed(path) {
 			return packed(path)
 		}
 	}

@@ -27,7 +27,15 @@ type texts struct {
 
 // newTexts prepares to read the files at paths.
 func newTexts(e *env, paths []string) *texts {
-	return &texts{env: e, opt: document.Options{Lines: true, AnyScript: true, Plain: true}, total: totalSize(paths)}
+	return &texts{env: e, opt: document.Options{Lines: true, AnyScript: true}, total: totalSize(paths)}
+}
+
+// options are how the document at path is read: as plain text, to find each character in it
+// again, unless it is packed.
+func (t *texts) options(path string) document.Options {
+	opt := t.opt
+	opt.Plain = !document.Packed(path)
+	return opt
 }
 
 // readable returns the error that reading the file would begin with.
@@ -35,7 +43,7 @@ func (t *texts) readable(path string) error {
 	if _, ok := format.ReaderFor(path); ok {
 		return isThere(path)
 	}
-	return checkDocument(path, t.opt)
+	return checkDocument(path, t.options(path))
 }
 
 // units reads the files at paths, one after the other.
@@ -122,7 +130,7 @@ func (c *counted) Read(p []byte) (int, error) {
 // document reads a document line by line.
 func (t *texts) document(e *env, path string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
-		d, err := openDocument(e, path, t.opt)
+		d, err := openDocument(e, path, t.options(path))
 		if err != nil {
 			yield(align.Unit{}, err)
 			return

@@ -59,6 +59,13 @@ func (d *Document) Extensions() []string {
 	return d.kind.extensions
 }
 
+// Packed tells whether a name is that of a document that is an archive, such as a Word file.
+// Its texts can be read, but not changed in place.
+func Packed(name string) bool {
+	k := kindOf(name, nil)
+	return k != nil && k.archive != nil
+}
+
 // kindOf is the kind of a document by its name, or by how it begins if it is standard input,
 // nil for plain text.
 func kindOf(name string, head []byte) *kind {
