@@ -57,12 +57,12 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 			proposals--
 		case proposals > 0:
 		case start && (t.Name == "trans-unit" || t.Name == "unit"):
-			u = align.Unit{ID: xmltext.Attr(t.Raw, "id")}
-			if xmltext.Attr(t.Raw, "approved") == "yes" {
+			u = align.Unit{ID: t.Attr("id")}
+			if t.Attr("approved") == "yes" {
 				u.Status = align.Reviewed
 			}
 		case start && t.Name == "context" && !t.Empty:
-			within, context = t.Name, xmltext.Attr(t.Raw, "context-type")
+			within, context = t.Name, t.Attr("context-type")
 			c.Reset()
 		case end && t.Name == "context":
 			within = ""
@@ -75,13 +75,13 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 			within = t.Name
 			c.Reset()
 			if t.Name == "target" && u.Status == "" {
-				u.Status = statusOf(xmltext.Attr(t.Raw, "state"), xmltext.Attr(t.Raw, "state-qualifier"))
+				u.Status = statusOf(t.Attr("state"), t.Attr("state-qualifier"))
 			}
 		case end && (t.Name == "source" || t.Name == "target"):
 			within = ""
 			p, err := c.Passage(s.UTF16())
 			if err != nil {
-				return u, fmt.Errorf("%s:%d: %w", name, t.At.Line, err)
+				return u, fmt.Errorf("%s:%d: %w", name, t.At().Line, err)
 			}
 			if t.Name == "source" {
 				u.Source = p
