@@ -13,16 +13,20 @@ func sound(b []byte) int {
 	for i := 0; i < len(b); {
 		if i+8 <= len(b) {
 			// Eight bytes of ASCII, none below a space.
-			if x := binary.LittleEndian.Uint64(b[i:]); x&high == 0 && (x-each*' ')&high == 0 {
+			x := binary.LittleEndian.Uint64(b[i:])
+			if x&high == 0 && (x-each*' ')&high == 0 {
 				i += 8
 				continue
 			}
+			// Two characters of the Bengali block.
+			if x&0xc0feffc0feff == 0x80a6e080a6e0 {
+				i += 6
+				continue
+			}
 		}
-		for ; i+2 < len(b) && b[i] == 0xe0 && b[i+1]&^1 == 0xa6 && b[i+2]&0xc0 == 0x80; i += 3 {
-			// The Bengali block.
-		}
-		if i == len(b) {
-			break
+		if i+2 < len(b) && b[i] == 0xe0 && b[i+1]&^1 == 0xa6 && b[i+2]&0xc0 == 0x80 {
+			i += 3
+			continue
 		}
 		if b[i] < utf8.RuneSelf {
 			if !allowed(rune(b[i])) {

@@ -16,7 +16,8 @@ type repair struct {
 	skip   bool     // the rest of the unit
 	after  *Token   // what comes after Broken
 	absent []string // ends of tokens that are not in the rest of the file
-	text   []byte   // of the last token, repaired
+	text   []byte   // of the last token if it is repaired, else nil
+	buf    []byte   // for text
 	// references says that the last token has some to be repaired.
 	references bool
 }
@@ -37,15 +38,13 @@ func NewRepairer(r io.Reader, name string, told func(line int, what string), uni
 // nextRepaired is Next where damage is no error.
 func (s *Scanner) nextRepaired() (Token, error) {
 	r := s.repair
-	if r.after != nil {
-		t := *r.after
+	if t := r.after; t != nil {
 		r.after = nil
-		return t, nil
+		return *t, nil
 	}
 	for {
-		r.references = false
-		kind, name, empty, err := s.next()
-		t := Token{kind, name, empty, s.raw(), s}
+		r.references, r.text = false, nil
+		t, err := s.next()
 		d, damaged := err.(*Damage)
 		switch {
 		case err == io.EOF && len(s.stack) > 0:
@@ -70,7 +69,7 @@ func (s *Scanner) nextRepaired() (Token, error) {
 		case err != nil:
 			return t, err
 		case r.references:
-			s.repairReferences(&t)
+			s.repairReferences()
 		}
 		if t.Kind == Start && slices.Contains(r.units, t.Name) {
 			depth := len(s.stack)
@@ -140,33 +139,32 @@ func (s *Scanner) mend(t *Token, d *Damage) error {
 	}
 	s.size = end
 	if err == io.EOF && d.ended { // soon to be told
-		*t = Token{Kind: Other, Raw: s.raw(), s: s}
+		*t = Token{Kind: Other, s: s}
 		return nil
 	}
-	*t = Token{Kind: Text, Raw: s.raw(), s: s}
+	*t = Token{Kind: Text, s: s}
 	s.repair.told(s.lineAt(0), "a < that begins no tag ("+d.What+"), kept as a character")
-	s.repairReferences(t)
-	s.repair.text = append([]byte("&lt;"), t.Raw[1:]...)
-	t.Raw = s.repair.text
+	s.repairReferences()
+	s.repair.text = slices.Replace(s.repair.text, 0, 1, []byte("&lt;")...)
 	return nil
 }
 
-// repairReferences repairs what the token refers to.
-func (s *Scanner) repairReferences(t *Token) {
+// repairReferences repairs what the last token refers to.
+func (s *Scanner) repairReferences() {
 	line := s.lineAt(0)
 	told := func(what string) { s.repair.told(line, what) }
-	b := s.repair.text[:0]
-	for i := 0; i < len(t.Raw); {
-		if t.Raw[i] != '&' {
-			if t.Raw[i] == '\n' {
+	raw, b := s.raw(), s.repair.buf[:0]
+	for i := 0; i < len(raw); {
+		if raw[i] != '&' {
+			if raw[i] == '\n' {
 				line++
 			}
-			b = append(b, t.Raw[i])
+			b = append(b, raw[i])
 			i++
 			continue
 		}
-		_, n, what := reference(t.Raw[i:])
-		known := string(t.Raw[i : i+n])
+		_, n, what := reference(raw[i:])
+		known := string(raw[i : i+n])
 		switch text := html.UnescapeString(known); {
 		case what == "":
 			b = append(b, known...)
@@ -185,6 +183,5 @@ func (s *Scanner) repairReferences(t *Token) {
 		}
 		i += n
 	}
-	s.repair.text = b
-	t.Raw = b
+	s.repair.buf, s.repair.text = b, b
 }

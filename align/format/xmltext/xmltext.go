@@ -33,32 +33,34 @@ const (
 	Broken
 )
 
-// Token is a piece of a file.
+// Token is a piece of a file. What its methods return is known until the next call of
+// Next.
 type Token struct {
 	Kind Kind
-	// Name is that of an element, with its prefix.
-	Name string
 	// Empty is that of <name/>: no End follows.
 	Empty bool
-	// Raw is the token as the file has it, in UTF-8, valid until the next call of
-	// Next.
-	Raw []byte
+	// Name is that of an element, with its prefix.
+	Name string
 
 	s *Scanner
 }
 
-// At is where the token begins. It is known until the next call of Next.
+// Raw is the token as the file has it, in UTF-8.
+func (t *Token) Raw() []byte { return t.s.raw() }
+
+// At is where the token begins.
 func (t *Token) At() names.Place { return t.s.place() }
 
 // Attr is [Attr] of the tag. It is fast for values that come again and again.
 func (t *Token) Attr(name string) string {
 	if t.s.repair != nil {
-		return t.s.unescaped(findAttr(t.Raw, name))
+		return t.s.unescaped(findAttr(t.Raw(), name))
 	}
 	if t.Kind == Start {
+		tag := t.Raw()
 		for _, a := range t.s.attributes {
-			if string(t.Raw[a.from:a.to]) == name {
-				return t.s.unescaped(t.Raw[a.begin:a.end])
+			if string(tag[a.from:a.to]) == name {
+				return t.s.unescaped(tag[a.begin:a.end])
 			}
 		}
 	}
@@ -70,9 +72,9 @@ func (t *Token) Attr(name string) string {
 func (t *Token) Text() string {
 	switch t.Kind {
 	case Text:
-		return t.s.unescaped(t.Raw)
+		return t.s.unescaped(t.Raw())
 	case CDATA:
-		return t.s.intern(t.Raw[len("<![CDATA[") : len(t.Raw)-len("]]>")])
+		return string(bytes.TrimSuffix(t.Raw()[len("<![CDATA["):], []byte("]]>")))
 	}
 	return ""
 }
@@ -137,24 +139,32 @@ func (s *Scanner) Next() (Token, error) {
 	if s.repair != nil {
 		return s.nextRepaired()
 	}
-	kind, name, empty, err := s.next()
+	t, err := s.next()
 	if n := len(s.stack); err == io.EOF && n > 0 {
 		err = s.damage(0, "the file ends within <%s>", s.stack[n-1])
 	}
-	return Token{kind, name, empty, s.raw(), s}, err
+	return t, err
 }
 
 // NextMarkup is Next for who needs no text: it reads on to what is none.
 func (s *Scanner) NextMarkup() (Token, error) {
 	for {
+		if next := s.buf[s.pos+s.size : s.end]; len(next) > 1 && next[0] == '\n' && next[1] == '<' {
+			s.size++ // as if the line break were part of the tag before it
+		}
 		if t, err := s.Next(); t.Kind != Text || err != nil {
 			return t, err
 		}
 	}
 }
 
-// raw is the last token as the file has it.
-func (s *Scanner) raw() []byte { return s.buf[s.pos : s.pos+s.size] }
+// raw is the last token.
+func (s *Scanner) raw() []byte {
+	if s.repair != nil && s.repair.text != nil {
+		return s.repair.text
+	}
+	return s.buf[s.pos : s.pos+s.size]
+}
 
 // place is where buf[pos] stands.
 func (s *Scanner) place() names.Place {
@@ -260,34 +270,36 @@ func (s *Scanner) unsound() error {
 	return nil
 }
 
-// next reads a token, which raw then is.
-func (s *Scanner) next() (kind Kind, name string, empty bool, err error) {
+// next reads a token.
+func (s *Scanner) next() (t Token, err error) {
+	t.s = s
 	s.pos += s.size
 	s.size = 0
 	if s.end == s.pos {
 		if more, err := s.has(1); !more {
-			return Text, "", false, cmp.Or(err, io.EOF)
+			return t, cmp.Or(err, io.EOF)
 		}
 	}
 	if s.buf[s.pos] != '<' {
-		return Text, "", false, s.text()
+		return t, s.text()
 	}
+	t.Kind = Other
 	if s.end-s.pos < 2 {
 		if more, err := s.has(2); !more {
-			return Other, "", false, cmp.Or(err, s.ends("within a tag"))
+			return t, cmp.Or(err, s.ends("within a tag"))
 		}
 	}
 	switch s.buf[s.pos+1] {
 	case '!':
-		kind, err = s.declaration()
-		return kind, "", false, err
+		t.Kind, err = s.declaration()
 	case '?':
 		if err = s.until("?>", len("<?")); err == nil {
 			err = s.checkEncoding(s.raw())
 		}
-		return Other, "", false, err
+	default:
+		t.Kind, t.Name, t.Empty, err = s.tag()
 	}
-	return s.tag()
+	return t, err
 }
 
 // declaration reads what begins with <!.
@@ -523,7 +535,7 @@ func (c *Collector) Add(t *Token, code func(name string) bool) {
 		c.start = t.At()
 	}
 	from := c.raw.Len()
-	c.raw.Write(t.Raw)
+	c.raw.Write(t.Raw())
 	switch t.Kind {
 	case Text, CDATA:
 		if c.skip > 0 {
@@ -548,7 +560,7 @@ func (c *Collector) Add(t *Token, code func(name string) bool) {
 	}
 	c.tag = true
 	if t.Kind == Start || t.Kind == End {
-		c.tags = append(c.tags, mark{len(c.pieces), string(t.Raw)})
+		c.tags = append(c.tags, mark{len(c.pieces), string(t.Raw())})
 	}
 }
 
