@@ -50,11 +50,18 @@ type Format struct {
 	// Read reads the pairs of a file, with where they stand. It is nil for a
 	// format that is only written.
 	Read Reader
+	// Repair is Read for a file that may be damaged. It is nil for a format of which
+	// there is nothing to repair.
+	Repair Repairer
 }
 
 // Reader reads the pairs of r; name stands in places and errors. The sequence ends
 // with the first error.
 type Reader func(r io.Reader, name string) iter.Seq2[align.Unit, error]
+
+// Repairer is a [Reader] that repairs what is damaged, or leaves it out, and reads on.
+// It tells what it did on which line.
+type Repairer func(r io.Reader, name string, told func(line int, what string)) iter.Seq2[align.Unit, error]
 
 // Writer is an [align.Writer] as all formats have it. It buffers; an error is
 // kept and returned again by every later call. It is for one goroutine.
@@ -69,11 +76,11 @@ type Writer interface {
 }
 
 var formats = []Format{
-	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read},
-	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read},
-	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read},
-	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil},
-	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read},
+	{"tsv", []string{".tsv"}, func(w io.Writer, _ align.Meta) Writer { return tsv.NewWriter(w) }, tsv.Read, nil},
+	{"jsonl", []string{".jsonl", ".ndjson"}, func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }, jsonl.Read, nil},
+	{"tmx", []string{".tmx"}, func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }, tmx.Read, tmx.Repair},
+	{"html", []string{".html", ".htm"}, func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }, nil, nil},
+	{"xliff", []string{".xlf", ".xliff"}, func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }, xliff.Read, xliff.Repair},
 }
 
 // Lookup returns the format of that name, in upper or lower case, if it can be
@@ -95,22 +102,41 @@ func ReaderFor(path string) (Reader, bool) {
 	return f.Read, ok
 }
 
+// RepairerFor returns the repairer of pairs for what [ReaderFor] a path reads.
+func RepairerFor(path string) (Repairer, bool) {
+	f, ok := find(func(f Format) bool { return f.Repair != nil && f.has(path) })
+	return f.Repair, ok
+}
+
 // ReaderOf returns the reader of pairs for a file without a name, of which head are
 // the first bytes, UTF-8: JSON Lines, TMX or XLIFF, or lines with tabs in them.
 func ReaderOf(head []byte) (Reader, bool) {
+	f, ok := find(func(f Format) bool { return f.Name == nameOf(head) })
+	return f.Read, ok
+}
+
+// RepairerOf returns the repairer of pairs for what [ReaderOf] reads.
+func RepairerOf(head []byte) (Repairer, bool) {
+	f, ok := find(func(f Format) bool { return f.Repair != nil && f.Name == nameOf(head) })
+	return f.Repair, ok
+}
+
+// nameOf is the name of the format of a file of which head are the first bytes, "" if
+// they do not tell.
+func nameOf(head []byte) string {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n")
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	switch {
 	case bytes.HasPrefix(head, []byte("{")):
-		return jsonl.Read, true
+		return "jsonl"
 	case bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<tmx")):
-		return tmx.Read, true
+		return "tmx"
 	case bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<xliff")):
-		return xliff.Read, true
+		return "xliff"
 	case bytes.IndexByte(line, '\t') >= 0:
-		return tsv.Read, true
+		return "tsv"
 	}
-	return nil, false
+	return ""
 }
 
 func (f *Format) has(path string) bool {

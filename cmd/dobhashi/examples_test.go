@@ -69,6 +69,7 @@ func runExample(t *testing.T, line string) {
 		"story.txt":                           "লাভরভ ঢাকায় এসেছেন। তিনি ভালো আছেন।\n",
 		"names.tsv":                           "bn\ten\nল্যাভরভ\tLavrov\n",
 		"pairs.tsv":                           "লাভরভ এসেছেন।\tLavrov has come.\n",
+		"damaged.tmx":                         "<tmx version='1.4'><body><tu><tuv xml:lang='bn'><seg>মা ও বাবা</seg></tuv><tuv xml:lang='en'><seg>Ma & Baba</seg></tuv></tu>\n",
 		"names.tbx":                           "<tbx><conceptEntry><langSec xml:lang='bn'><term>ঢাকা</term></langSec><langSec xml:lang='en'><term>Dhaka</term></langSec></conceptEntry></tbx>",
 		".config/fish/completions/other.fish": "",
 	} {

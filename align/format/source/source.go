@@ -18,7 +18,7 @@ import (
 )
 
 // Reader reads a file as UTF-8. The file may be in UTF-16 if it begins with a
-// byte order mark.
+// byte order mark, or with a <, as XML files may without one.
 type Reader struct {
 	*bufio.Reader
 	// UTF16 is the byte order of a file in UTF-16, "LE" or "BE", and empty for one
@@ -46,6 +46,10 @@ func New(r io.Reader) (*Reader, error) {
 		in.Mark, in.UTF16 = 2, "LE"
 	case bytes.HasPrefix(head, []byte("\xFE\xFF")):
 		in.Mark, in.UTF16, order = 2, "BE", unicode.BigEndian
+	case bytes.HasPrefix(head, []byte("<\x00")):
+		in.UTF16 = "LE"
+	case bytes.HasPrefix(head, []byte("\x00<")):
+		in.UTF16, order = "BE", unicode.BigEndian
 	}
 	in.Discard(int(in.Mark))
 	if in.UTF16 != "" {

@@ -20,18 +20,33 @@ import (
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		s, err := xmltext.NewScanner(r, name)
-		if err != nil {
-			yield(align.Unit{}, err)
+		units(s, err, name, yield)
+	}
+}
+
+// Repair is Read for a file that may be damaged: what can be repaired is read as if it
+// had been right, and units whose tags do not match are left out. Each repair is told,
+// with its line.
+func Repair(r io.Reader, name string, told func(line int, what string)) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		s, err := xmltext.NewRepairer(r, name, told, "trans-unit", "unit")
+		units(s, err, name, yield)
+	}
+}
+
+// units yields the units that s has, or the error of beginning to read it.
+func units(s *xmltext.Scanner, err error, name string, yield func(align.Unit, error) bool) {
+	if err != nil {
+		yield(align.Unit{}, err)
+		return
+	}
+	for {
+		u, err := next(s, name)
+		if err == io.EOF {
 			return
 		}
-		for {
-			u, err := next(s, name)
-			if err == io.EOF {
-				return
-			}
-			if !yield(u, err) || err != nil {
-				return
-			}
+		if !yield(u, err) || err != nil {
+			return
 		}
 	}
 }
@@ -49,6 +64,8 @@ func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
 		}
 		start, end := t.Kind == xmltext.Start, t.Kind == xmltext.End
 		switch {
+		case t.Kind == xmltext.Broken:
+			u, within, proposals = align.Unit{}, "", 0
 		case within != "" && !(end && t.Name == within):
 			c.Add(&t, isCode)
 		case start && t.Name == "alt-trans" && !t.Empty:

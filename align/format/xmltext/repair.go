@@ -1,6 +1,7 @@
 package xmltext
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -127,8 +128,8 @@ func (s *Scanner) mend(t *Token, d *Damage) error {
 		t.Kind = Other
 		s.repair.told(d.Line, "text outside of any element, left out")
 		return nil
-	case !s.seen:
-		return d
+	case !s.seen: // nothing of this is to be known as XML
+		return errors.New(d.Error())
 	}
 	end, err := s.index("<", 1)
 	if err != nil && err != io.EOF {

@@ -34,8 +34,9 @@ func (s *Scanner) tag() (kind Kind, name string, empty bool, err error) {
 	}
 	kind, name, empty, err = s.parse()
 	if s.size == 0 && err == nil {
-		if err = s.findEnd(); err == nil {
-			kind, name, empty, err = s.parse()
+		end := s.findEnd()
+		if kind, name, empty, err = s.parse(); s.size == 0 && err == nil {
+			err = end
 		}
 	}
 	if err != nil {
@@ -78,14 +79,14 @@ func (s *Scanner) parse() (kind Kind, name string, empty bool, err error) {
 		i++
 	}
 	from := i
+	if i < len(b) && !beginsName[b[i]] {
+		return kind, "", false, s.damage(0, "a tag without a name")
+	}
 	for i < len(b) && inName[b[i]] {
 		i++
 	}
 	if i == len(b) {
 		return kind, "", false, nil
-	}
-	if i == from || !beginsName[b[from]] {
-		return kind, "", false, s.damage(0, "a tag without a name")
 	}
 	name = s.intern(b[from:i])
 	for {

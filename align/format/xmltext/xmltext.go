@@ -200,10 +200,10 @@ func (s *Scanner) fill() error {
 	for {
 		if next := s.buf[s.rest:s.filled]; len(next) > 0 {
 			if n := sound(next); n > 0 {
+				s.line += bytes.Count(next[:n], []byte{'\n'})
 				if s.end != s.rest {
 					copy(s.buf[s.end:], next[:n])
 				}
-				s.line += bytes.Count(next[:n], []byte{'\n'})
 				s.end += n
 				s.rest += n
 				return nil
@@ -237,17 +237,13 @@ func (s *Scanner) makeRoom() {
 	if s.filled < len(s.buf) {
 		return
 	}
-	s.place()
-	to := s.buf
-	if s.filled-s.pos > len(s.buf)/2 {
-		to = make([]byte, 2*len(s.buf))
+	s.place() // which needs what goes
+	known, next := s.buf[s.pos:s.end], s.buf[s.rest:s.filled]
+	if len(known)+len(next) > len(s.buf)/2 {
+		s.buf = make([]byte, 2*len(s.buf))
 	}
-	copy(to, s.buf[s.pos:s.filled])
-	s.buf = to
-	s.end -= s.pos
-	s.rest -= s.pos
-	s.filled -= s.pos
-	s.pos, s.known = 0, 0
+	s.pos, s.known, s.end = 0, 0, copy(s.buf, known)
+	s.rest, s.filled = s.end, s.end+copy(s.buf[s.end:], next)
 }
 
 // unsound deals with the character at buf[rest], which no XML may have.
