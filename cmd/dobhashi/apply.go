@@ -74,7 +74,7 @@ func applyTable(e *env, c *cli.Context) (err error) {
 		return err
 	}
 	meta := align.Meta{From: c.String("from"), To: c.String("to"), Title: title(paths[1:]), Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
-	in, err := openPairs(e, pairs, meta)
+	in, err := openPairs(e, pairs, meta, nil)
 	if err != nil {
 		return err
 	}

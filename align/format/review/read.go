@@ -111,8 +111,8 @@ func mainPart(relations io.Reader, usual string) string {
 	s, err := xmltext.NewScanner(relations, "_rels/.rels")
 	for err == nil {
 		var t xmltext.Token
-		if t, err = s.Next(); err == nil && t.Kind == xmltext.Start && strings.HasSuffix(xmltext.Attr(t.Raw, "Type"), "/officeDocument") {
-			return path.Clean(strings.TrimPrefix(xmltext.Attr(t.Raw, "Target"), "/"))
+		if t, err = s.Next(); err == nil && t.Kind == xmltext.Start && strings.HasSuffix(xmltext.Attr(t.Raw(), "Type"), "/officeDocument") {
+			return path.Clean(strings.TrimPrefix(xmltext.Attr(t.Raw(), "Target"), "/"))
 		}
 	}
 	return usual
@@ -348,20 +348,20 @@ func (t *tables) rowOf() (row Row, continued, ok bool) {
 func (t *tables) token(tok *xmltext.Token) (ended bool, err error) {
 	if t.text {
 		if tok.Kind != xmltext.End || tok.Name != t.prefix+"t" {
-			t.piece.Add(tok, func(*xmltext.Token) xmltext.Inline { return xmltext.Inline{Form: xmltext.Native} })
+			t.piece.Add(tok, func(xmltext.Token) xmltext.Inline { return xmltext.Inline{Form: xmltext.Native} })
 			return false, nil
 		}
 		t.text = false
 		p, err := t.piece.Passage("")
 		if err != nil {
-			return false, fmt.Errorf("%s:%d: %w", t.name, tok.At.Line, err)
+			return false, fmt.Errorf("%s:%d: %w", t.name, tok.At().Line, err)
 		}
 		return false, t.add(plainSpace.Replace(p.Text))
 	}
 	switch tok.Kind {
 	case xmltext.Start:
 		if t.prefix == "" {
-			t.prefix = prefixOf(tok.Raw)
+			t.prefix = prefixOf(tok.Raw())
 		}
 		if t.skip > 0 {
 			if !tok.Empty {
@@ -427,7 +427,7 @@ func (t *tables) start(tok *xmltext.Token) (ended bool, err error) {
 		return false, nil
 	}
 	if t.props != "" {
-		t.property(name, tok.Raw)
+		t.property(name, tok.Raw())
 		return false, nil
 	}
 	switch name {

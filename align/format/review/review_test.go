@@ -283,7 +283,7 @@ func TestErrors(t *testing.T) {
 		{"no target", document(t, table(row("ID", "Source"))), "a.docx: no table has the columns ID, Source and Target"},
 		{"same ID", document(t, table(header, row("1", "ক", "k", "", ""), row("2", "খ", "", "", ""), row("1", "গ", "g", "", ""))), "a.docx: row 3 has the ID 1, as row 1 has"},
 		{"cut off", archive(t, "word/document.xml", open+good+"<w:p>"), "a.docx:1: the file ends within <w:p> (after row 2)"},
-		{"entity", document(t, table(header, row("1", "&x;", "k", "", ""))), "a.docx:1: an entity that is not one of XML"},
+		{"entity", document(t, table(header, row("1", "&x;", "k", "", ""))), "a.docx:1: &x; is not an entity of XML"},
 		{"deep", document(t, strings.Repeat("<w:p>", 10_000)), "a.docx:1: elements are nested more than 1000 deep"},
 		{"too many cells", document(t, table(header, row("1", "ক", "k"), "<w:tr>"+strings.Repeat("<w:tc/>", 101)+"</w:tr>")), "a.docx: a row has more than 100 cells (after row 1)"},
 		{"too many rows in one", document(t, table(header, row("1", "ক", "k"), strings.Repeat(row("<w:tcPr><w:vMerge/></w:tcPr><w:p/>", "", "k"), 101))), "a.docx: row 1 has a cell of more than 100 rows"},

@@ -74,7 +74,7 @@ var kinds = map[string]kind{
 	"utf16-declaration": xmlError("write encoding=\"UTF-8\" in the first line"),
 	"utf16-says-utf8": {tier: severe, refusedBy: []string{"OmegaT"},
 		lost: "translate-toolkit reads it by its byte order mark", repair: "write encoding=\"UTF-16\" in the first line"},
-	"utf16-no-mark": {tier: severe, refusedBy: []string{"dobhashi", "perhaps others: the format asks for a byte order mark"},
+	"utf16-no-mark": {tier: severe, refusedBy: []string{"perhaps some tools: the format asks for a byte order mark"},
 		lost: "OmegaT and translate-toolkit read it", repair: recode + ", with encoding=\"UTF-8\" in the first line"},
 	"other-encoding": warns("dobhashi does not read it, and other tools do if they know the encoding",
 		"convert the file to UTF-8"),
