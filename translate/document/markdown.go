@@ -87,11 +87,15 @@ type recorder struct{ parser.InlineParser }
 
 func (r recorder) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	rec := pc.Get(recordKey).(*record)
+	if rec.full >= 0 {
+		return nil
+	}
 	if parent != rec.block {
 		rec.block, rec.marks, rec.work = parent, 0, 0
 	}
 	if c := block.Peek(); util.IsPunct(c) && c != '(' {
-		if line, _ := block.PeekLine(); c == ']' && len(line) > 1 && line[1] == '(' {
+		line, at := block.PeekLine()
+		if c == ']' && len(line) > 1 && line[1] == '(' {
 			end := bytes.IndexAny(line, " )>\n")
 			if end < 0 {
 				end = len(line)
@@ -99,10 +103,7 @@ func (r recorder) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 			rec.work += end
 		}
 		if rec.marks++; rec.marks > maxMarks || rec.work > maxWork {
-			if rec.full < 0 {
-				_, at := block.Position()
-				rec.full = at.Start
-			}
+			rec.full = at.Start
 			return nil
 		}
 	}

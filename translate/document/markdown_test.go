@@ -1,6 +1,7 @@
 package document
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -142,6 +143,8 @@ var markdownSamples = []sample{
 	{"a.md", "এক **দুই** ও __তিন__, *চার* ও _পাঁচ_, ***ছয়***, ~~সাত~~ আর ~আট~।", []string{"এক {1}দুই{/1} ও {2}তিন{/2}, {3}চার{/3} ও {4}পাঁচ{/4}, {5}{6}ছয়{/6}{/5}, {7}সাত{/7} আর {8}আট{/8}।"},
 		"<এক **দুই** ও __তিন__, *চার* ও _পাঁচ_, ***ছয়***, ~~সাত~~ আর ~আট~।>"},
 	{"a.md", "**এক। দুই** তিন।", []string{"এক।", "দুই{/1} তিন।"}, "**<এক।> <দুই** তিন।>"},
+	// What is all code is nothing to translate.
+	{"a.md", "`এক`\n\n**`দুই` <kbd>তিন</kbd>**\n\nচার", []string{"{1}দুই{/1} {2}তিন{/2}", "চার"}, "`এক`\n\n**<`দুই` <kbd>তিন</kbd>>**\n\n<চার>"},
 	// Emphasis within words, and what is none.
 	{"a.md", "শ**ক্তি**র কথা, শ_ক্তি_র কথা, শ**“ক্তি”**র ২ * ৩।", []string{"শ{1}ক্তি{/1}র কথা, শ_ক্তি_র কথা, শ**“ক্তি”**র ২ * ৩।"}, "<শ**ক্তি**র কথা, শ_ক্তি_র কথা, শ\\*\\*“ক্তি”\\*\\*র ২ * ৩।>"},
 	{"a.md", "চাপুন `a  b` আর ``ক`খ``, ` `, `চলো। যাই` <kbd>Ctrl</kbd>।", []string{"চাপুন {1}a  b{/1} আর {2}ক`খ{/2}, {3/}, {4/} {5}Ctrl{/5}।"}, "<চাপুন `a  b` আর ``ক`খ``, ` `, `চলো। যাই` <kbd>Ctrl</kbd>।>"},
@@ -257,6 +260,15 @@ func TestMarkdownTranslations(t *testing.T) {
 		if a, b := tree(c.text), tree(got); a != b {
 			t.Errorf("%q with %q became\n%s\nfrom\n%s", c.text, c.target, b, a)
 		}
+	}
+}
+
+func TestMarkdownUTF16(t *testing.T) {
+	enc := encoding{order: binary.LittleEndian, mark: 2}
+	text := func(s string) []byte { return enc.encode(nil, "\uFEFF"+s) }
+	got, err := rewrite(t, "a.md", text("# এক\r\n\r\n- দুই *তিন* 🙂"), "en", wrapped)
+	if want := text("# <এক>\r\n\r\n- <দুই *তিন* 🙂>"); err != nil || got != string(want) {
+		t.Errorf("became %q, want %q: %v", got, want, err)
 	}
 }
 
