@@ -250,18 +250,34 @@ type sentence struct {
 // sentences cuts the block.
 func (b *block) sentences(opt segment.Options) (all []sentence) {
 	next := 0 // the first tag that is not before the sentence
+	kept := 0 // where a text that is kept ends
 	for span := range segment.Split(b.text, opt) {
 		s := sentence{block: b, from: span.Start, to: span.End, text: unbroken(b.text[span.Start:span.End])}
 		if !strings.ContainsFunc(s.text, isVisible) {
 			continue
 		}
 		for next < len(b.tags) && b.tags[next].At < s.from {
+			kept = max(kept, b.keeps(next))
 			next++
+		}
+		for k := next; k < len(b.tags) && b.tags[k].At == s.from; k++ {
+			kept = max(kept, b.keeps(k))
+		}
+		if kept >= s.to {
+			continue
 		}
 		b.inline(&s, next)
 		all = append(all, s)
 	}
 	return all
+}
+
+// keeps is where the text that a tag keeps ends, 0 if it keeps none.
+func (b *block) keeps(k int) int {
+	if t := &b.tags[k]; t.Kind == align.Open && t.Keep && t.other >= 0 {
+		return b.tags[t.other].At
+	}
+	return 0
 }
 
 // unbroken has spaces for line breaks. It has the length of s.

@@ -53,7 +53,7 @@ func isFront(s string, yaml bool) bool {
 			continue
 		}
 		key, _, ok := strings.Cut(line, separator)
-		return ok && !strings.ContainsAny(strings.TrimSpace(key), " *[<")
+		return ok && !strings.ContainsAny(strings.TrimSpace(key), " *[]<>\\`$|#")
 	}
 	return s == ""
 }

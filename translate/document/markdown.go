@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
@@ -86,22 +87,23 @@ type recorder struct{ parser.InlineParser }
 
 func (r recorder) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	rec := pc.Get(recordKey).(*record)
+	if rec.full >= 0 {
+		return nil
+	}
 	if parent != rec.block {
 		rec.block, rec.marks, rec.work = parent, 0, 0
 	}
 	if c := block.Peek(); util.IsPunct(c) && c != '(' {
-		if line, _ := block.PeekLine(); c == ']' && len(line) > 1 && line[1] == '(' {
-			end := bytes.IndexAny(line, " >\n")
+		line, at := block.PeekLine()
+		if c == ']' && len(line) > 1 && line[1] == '(' {
+			end := bytes.IndexAny(line, " )>\n")
 			if end < 0 {
 				end = len(line)
 			}
 			rec.work += end
 		}
 		if rec.marks++; rec.marks > maxMarks || rec.work > maxWork {
-			if rec.full < 0 {
-				_, at := block.Position()
-				rec.full = at.Start
-			}
+			rec.full = at.Start
 			return nil
 		}
 	}
@@ -179,7 +181,23 @@ func cells(line []byte) int {
 
 // isRule tells the line under the head of a table.
 func isRule(line []byte) bool {
-	return len(bytes.Trim(line, "|-: \t\r\n\f\v")) == 0 && bytes.IndexByte(line, '-') >= 0 && bytes.ContainsAny(line, "|:")
+	if width, _ := util.IndentWidth(line, 0); width > 3 || !bytes.ContainsAny(line, "|:") {
+		return false
+	}
+	columns := bytes.Split(line, []byte("|"))
+	if util.IsBlank(columns[0]) {
+		columns = columns[1:]
+	}
+	if n := len(columns); n > 0 && util.IsBlank(columns[n-1]) {
+		columns = columns[:n-1]
+	}
+	for _, c := range columns {
+		c = bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimSpace(c), []byte(":")), []byte(":"))
+		if len(c) == 0 || len(bytes.Trim(c, "-")) > 0 {
+			return false
+		}
+	}
+	return len(columns) > 0
 }
 
 // An opaque node is inline markup whose text is nobody's: a formula, the mark of a foot note.
@@ -305,7 +323,7 @@ func closesFormula[T string | []byte](before, after T) bool {
 	return len(before) > 0 && !util.IsSpace(before[len(before)-1]) && (len(after) == 0 || after[0] < '0' || after[0] > '9')
 }
 
-// formulaBlockParser reads what stands between two lines of $$.
+// formulaBlockParser reads what stands between two lines of $$, up to an empty line.
 type formulaBlockParser struct{}
 
 // A formulaBlock is a formula by itself.
@@ -323,8 +341,7 @@ func (b *formulaBlock) Dump(source []byte, n int) { ast.DumpHelper(b, source, n,
 func (formulaBlockParser) Trigger() []byte { return []byte{'$'} }
 
 func (formulaBlockParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
-	line, at := reader.PeekLine()
-	if string(bytes.TrimSpace(line)) != "$$" || !bytes.Contains(reader.Source()[at.Stop:], []byte("$$")) {
+	if line, _ := reader.PeekLine(); string(bytes.TrimSpace(line)) != "$$" {
 		return nil, parser.NoChildren
 	}
 	reader.AdvanceToEOL()
@@ -333,10 +350,10 @@ func (formulaBlockParser) Open(_ ast.Node, reader text.Reader, _ parser.Context)
 
 func (formulaBlockParser) Continue(n ast.Node, reader text.Reader, _ parser.Context) parser.State {
 	b := n.(*formulaBlock)
-	if b.closed {
+	line, _ := reader.PeekLine()
+	if b.closed || util.IsBlank(line) {
 		return parser.Close
 	}
-	line, _ := reader.PeekLine()
 	b.closed = bytes.HasSuffix(bytes.TrimSpace(line), []byte("$$"))
 	reader.AdvanceToEOL()
 	return parser.Continue | parser.NoChildren
@@ -400,7 +417,17 @@ func (r *markdownReader) fail(at int, kind Kind, problem, hint string) error {
 
 // walk reads the blocks within a node.
 func (r *markdownReader) walk(n ast.Node) bool {
+	var before ast.Node
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c == before {
+			continue
+		}
+		// A heading of several lines, the last of which make a table, stands behind that in the tree.
+		if h, ok := c.NextSibling().(*ast.Heading); ok && c.Kind() == extast.KindTable && h.Lines().Len() > 0 && h.Lines().At(0).Start < tableStart(c) {
+			if before = h; !r.leaf(h) {
+				return false
+			}
+		}
 		switch c := c.(type) {
 		case *ast.Paragraph, *ast.TextBlock, *ast.Heading, *extast.TableCell:
 			if !r.leaf(c) {
@@ -417,6 +444,18 @@ func (r *markdownReader) walk(n ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// tableStart is where the text of a table begins.
+func tableStart(table ast.Node) int {
+	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
+		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+			if c.Lines().Len() > 0 {
+				return c.Lines().At(0).Start
+			}
+		}
+	}
+	return 0
 }
 
 // leaf reads a block with text.
@@ -437,17 +476,22 @@ func (r *markdownReader) leaf(n ast.Node) bool {
 	if _, ok := n.(*ast.Heading); ok && strings.HasSuffix(strings.TrimRight(head, " \t"), "#") {
 		out.heading = true
 	}
+	_, out.defined = n.PreviousSibling().(*ast.LinkReferenceDefinition)
 	out.formulas = strings.IndexByte(r.part.text[first:last], '$') >= 0
 	x := &inlineReader{markdownReader: r, out: out, m: &blockMaker{}, at: first}
 	x.children(n)
 	if r.lost > 0 {
 		return false
 	}
-	for _, l := range out.lines[1:] {
-		if line := r.part.text[l[0]:l[1]]; isRule([]byte(line)) {
-			// With another number of pipes in the line before it, it would make a table.
-			at := l[1] - len(strings.TrimLeft(line, " \t"))
-			x.m.fix(at, at+1, `\`+r.part.text[at:at+1])
+	for k, l := range out.lines {
+		line := strings.TrimLeft(r.part.text[l[0]:l[1]], " \t")
+		at := l[1] - len(line)
+		// With another number of pipes in the line before it, this would make a table, and
+		// this begins code if what comes in its line has no ` any more.
+		rule := k > 0 && isRule([]byte(line))
+		fence := strings.HasPrefix(line, "```") && !slices.ContainsFunc(x.m.b.tags, func(t tag) bool { return t.from == at })
+		if rule || fence {
+			x.m.fix(at, at+1, `\`+line[:1])
 		}
 	}
 	if b := x.take(); b != nil {

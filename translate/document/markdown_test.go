@@ -1,6 +1,7 @@
 package document
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -16,7 +17,8 @@ import (
 func tree(source string) string {
 	pc := parser.NewContext()
 	pc.Set(recordKey, &record{ends: make(map[ast.Node]int), full: -1})
-	src := []byte(source)
+	body, _ := frontMatter(&scan{part: &part{text: source}, emit: func(*block) bool { return true }})
+	src := []byte(source[body:])
 	var b strings.Builder
 	var walk func(n ast.Node, depth int)
 	walk = func(n ast.Node, depth int) {
@@ -77,6 +79,41 @@ func mangled(rng *rand.Rand) func(s *align.Sentence) align.Pair {
 	}
 }
 
+// fragments make documents in which anything may stand beside anything.
+var fragments = []string{"# ", "## ", "> ", "- ", "* ", "1. ", "  ", "    ", "\n", "\n", "\n\n", "\r\n", "ক", "খ গ", "ঘ।", " ", "**", "*", "_", "__", "~~", "`", "``", "[", "]", "](u)", "](u \"ঙ\")", "![", "[চ]", "[চ]: w\n", "[চ]: w 'ছ'\n", "[^1]", "[^1]: ", "| ", "|", "|-|-|", "---", "===", "\\", "\\\n", "  \n", "<b>", "</b>", "<br>", "<kbd>", "</kbd>", "<div>", "<!-- জ -->", "&amp;", "$", "$$", "http://a.b/c", "<http://d.e>", "- [ ] ", "```\n", "~~~\n", "\t", "!", "“", "”", ".", "1", "x", "?", "কথা বলা।", "এক কথা আর।", "---\ntitle: ঝ\n---\n", "+++\ntitle = 'ঞ'\n+++\n", "#", "ট ঠ ড ঢ। "}
+
+// TestMarkdownStructure mangles documents made of fragments, and looks whether their blocks are still
+// the same.
+func TestMarkdownStructure(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 4000 {
+		var b strings.Builder
+		for range 3 + rng.IntN(25) {
+			b.WriteString(fragments[rng.IntN(len(fragments))])
+		}
+		mangle(t, b.String(), rng)
+	}
+}
+
+// mangle checks that a document stays the same when its sentences do, and keeps its blocks when they
+// become awkward.
+func mangle(t *testing.T, data string, rng *rand.Rand) {
+	got, err := rewrite(t, "a.md", []byte(data), "", same)
+	if e, ok := err.(*Error); ok && (e.Kind == Empty || e.Kind == Binary || e.Kind == Encoding || e.Kind == TooLarge || e.Kind == FontEncoded) {
+		return
+	}
+	if err != nil || got != data {
+		t.Fatalf("%q became %q: %v", data, got, err)
+	}
+	out, err := rewrite(t, "a.md", []byte(data), "en", mangled(rng))
+	if err != nil {
+		t.Fatalf("%q: %v", data, err)
+	}
+	if a, b := tree(data), tree(out); a != b {
+		t.Errorf("%q\nbecame\n%q\n%s\nbut was\n%s", data, out, b, a)
+	}
+}
+
 func FuzzMarkdown(f *testing.F) {
 	for i, c := range markdownSamples {
 		f.Add([]byte(c.text), uint64(i))
@@ -84,21 +121,7 @@ func FuzzMarkdown(f *testing.F) {
 	}
 	f.Add([]byte("ক\n- খ\n\n    গ\n> ঘ\n১. ঙ\r\n<b>চ\n|ছ|\n|-|\n[জ]: ঝ 'ঞ'"), uint64(7))
 	f.Fuzz(func(t *testing.T, data []byte, seed uint64) {
-		got, err := rewrite(t, "a.md", data, "", same)
-		if err != nil {
-			return
-		}
-		if got != string(data) {
-			t.Errorf("%q became %q", data, got)
-		}
-		rng := rand.New(rand.NewPCG(seed, 1))
-		out, err := rewrite(t, "a.md", data, "en", mangled(rng))
-		if err != nil {
-			t.Fatalf("%q: %v", data, err)
-		}
-		if a, b := tree(string(data)), tree(out); a != b {
-			t.Errorf("%q\nbecame\n%q\n%s\nbut was\n%s", data, out, b, a)
-		}
+		mangle(t, string(data), rand.New(rand.NewPCG(seed, 1)))
 	})
 }
 
@@ -120,6 +143,8 @@ var markdownSamples = []sample{
 	{"a.md", "এক **দুই** ও __তিন__, *চার* ও _পাঁচ_, ***ছয়***, ~~সাত~~ আর ~আট~।", []string{"এক {1}দুই{/1} ও {2}তিন{/2}, {3}চার{/3} ও {4}পাঁচ{/4}, {5}{6}ছয়{/6}{/5}, {7}সাত{/7} আর {8}আট{/8}।"},
 		"<এক **দুই** ও __তিন__, *চার* ও _পাঁচ_, ***ছয়***, ~~সাত~~ আর ~আট~।>"},
 	{"a.md", "**এক। দুই** তিন।", []string{"এক।", "দুই{/1} তিন।"}, "**<এক।> <দুই** তিন।>"},
+	// What is all code is nothing to translate.
+	{"a.md", "`এক`\n\n**`দুই` <kbd>তিন</kbd>**\n\nচার", []string{"{1}দুই{/1} {2}তিন{/2}", "চার"}, "`এক`\n\n**<`দুই` <kbd>তিন</kbd>>**\n\n<চার>"},
 	// Emphasis within words, and what is none.
 	{"a.md", "শ**ক্তি**র কথা, শ_ক্তি_র কথা, শ**“ক্তি”**র ২ * ৩।", []string{"শ{1}ক্তি{/1}র কথা, শ_ক্তি_র কথা, শ**“ক্তি”**র ২ * ৩।"}, "<শ**ক্তি**র কথা, শ_ক্তি_র কথা, শ\\*\\*“ক্তি”\\*\\*র ২ * ৩।>"},
 	{"a.md", "চাপুন `a  b` আর ``ক`খ``, ` `, `চলো। যাই` <kbd>Ctrl</kbd>।", []string{"চাপুন {1}a  b{/1} আর {2}ক`খ{/2}, {3/}, {4/} {5}Ctrl{/5}।"}, "<চাপুন `a  b` আর ``ক`খ``, ` `, `চলো। যাই` <kbd>Ctrl</kbd>।>"},
@@ -235,6 +260,15 @@ func TestMarkdownTranslations(t *testing.T) {
 		if a, b := tree(c.text), tree(got); a != b {
 			t.Errorf("%q with %q became\n%s\nfrom\n%s", c.text, c.target, b, a)
 		}
+	}
+}
+
+func TestMarkdownUTF16(t *testing.T) {
+	enc := encoding{order: binary.LittleEndian, mark: 2}
+	text := func(s string) []byte { return enc.encode(nil, "\uFEFF"+s) }
+	got, err := rewrite(t, "a.md", text("# এক\r\n\r\n- দুই *তিন* 🙂"), "en", wrapped)
+	if want := text("# <এক>\r\n\r\n- <দুই *তিন* 🙂>"); err != nil || got != string(want) {
+		t.Errorf("became %q, want %q: %v", got, want, err)
 	}
 }
 

@@ -23,6 +23,8 @@ type markdownOutput struct {
 	heading bool // after a #, which may stand at the end as well
 	cell    bool // of a table: pipes are escaped
 	inside  bool // and there is a pipe before it in the line
+	// defined says that the target of a link stands before it, which could have a title.
+	defined bool
 	// formulas says that there is a $ in the block.
 	formulas bool
 	pc       parser.Context // knows the targets of links
@@ -78,6 +80,12 @@ func (o *markdownOutput) render(r *rendering) {
 	items := o.items(r)
 	if !slices.ContainsFunc(items, func(i markdownItem) bool { return i.tag != nil || strings.TrimSpace(i.text) != "" }) {
 		items = nil
+	}
+	for _, k := range r.s.index {
+		// The end of a sentence in code is none, but there is no telling.
+		if t := &r.b.tags[k]; t.name == "code" && t.Kind != align.Alone && !slices.Contains(r.s.index, t.other) {
+			items = nil
+		}
 	}
 	emphasis := slices.ContainsFunc(items, func(i markdownItem) bool { return i.html != "" })
 	for _, all := range []bool{false, true} {
@@ -206,7 +214,7 @@ func (o *markdownOutput) items(r *rendering) []markdownItem {
 		items[0].text = strings.TrimLeftFunc(items[0].text, unicode.IsSpace)
 		items[n-1].text = strings.TrimRightFunc(items[n-1].text, unicode.IsSpace)
 	}
-	return items
+	return slices.DeleteFunc(items, func(i markdownItem) bool { return i.tag == nil && i.text == "" })
 }
 
 // apart tells whether there is white space before and after a tag in the source that is like a word.
@@ -315,6 +323,10 @@ type composer struct {
 // compose writes the items.
 func (c *composer) compose(items []markdownItem) {
 	begins := c.begins()
+	if c.r.s.raw > c.lines[0][1] && !c.heading {
+		c.test.WriteString("ক\n")
+		c.want.WriteString("ক")
+	}
 	if before, text := c.lead(); before != "" {
 		c.test.WriteString(before)
 		c.want.WriteString(unspaced(text))
@@ -327,12 +339,16 @@ func (c *composer) compose(items []markdownItem) {
 	}
 	var behind strings.Builder
 	var wantBehind string
+	space := " "
+	if begins {
+		space = "\n"
+	}
 	// Halves of pairs have their other half in another sentence.
 	for i := range slices.Backward(c.r.s.index) {
 		t := &c.r.b.tags[c.r.s.index[i]]
 		if t.other >= 0 && t.Kind == align.Close && t.other < c.r.s.index[0] {
 			o := &c.r.b.tags[t.other]
-			c.test.WriteString(c.markdownOutput.flat(o.from, o.to) + "ক ")
+			c.test.WriteString(c.markdownOutput.flat(o.from, o.to) + "ক" + space)
 			c.want.WriteString(sign(o) + "ক")
 		}
 	}
@@ -386,7 +402,11 @@ func (c *composer) compose(items []markdownItem) {
 	c.test.WriteString(behind.String())
 	c.want.WriteString(wantBehind)
 	if !c.ends() {
-		c.test.WriteString(" ক")
+		after := " ক"
+		if strings.HasPrefix(strings.TrimLeft(c.source[c.r.s.end+len(gap):], " \t\r"), "\n") {
+			after = "\nক"
+		}
+		c.test.WriteString(after)
 		c.want.WriteString("ক")
 	}
 }
@@ -575,7 +595,7 @@ func (c *composer) special(text string, i int, lineStart bool, number int, follo
 	}
 	first := lineStart && i == 0
 	rest := text[i+1:]
-	blank := func(s string) bool { return s == "" && strings.TrimLeft(next, " ") == "" || s != "" && isSpace(s[0]) }
+	blank := func(s string) bool { s += next; return s == "" || isSpace(s[0]) }
 	switch sign {
 	case '`', '[', ']':
 		return true
@@ -611,7 +631,10 @@ func (c *composer) special(text string, i int, lineStart bool, number int, follo
 	case '-', '+', '=':
 		return first && (blank(rest) || rest != "" && strings.IndexByte("-+=|:", rest[0]) >= 0) || c.cell && strings.Trim(text, "-: ") == ""
 	case ':':
-		return first && (blank(rest) || rest != "" && rest[0] == '-')
+		// Behind a bracket it would make a foot note or the target of a link.
+		return first && (blank(rest) || rest != "" && rest[0] == '-') || i == 0 && !follows && c.r.s.raw > 0 && c.source[c.r.s.raw-1] == ']'
+	case '"', '\'', '(':
+		return first && c.defined
 	case '.', ')':
 		return number > 0 && i == number && blank(rest)
 	}

@@ -121,6 +121,7 @@ func TestHTML(t *testing.T) {
 			`<!-- মন্তব্য --><style>p{}/* ছাপ */</style><script>if(a<b)"না"</script><p translate=no>ক</p><p>&lt;খ&gt;</p>`},
 		{"a.html", `<p>চাপুন <kbd>a&lt;b</kbd> আর <span class="x notranslate">কোড</span>।</p>`, []string{"চাপুন {1}a<b{/1} আর {2}কোড{/2}।"},
 			`<p>&lt;চাপুন <kbd>a&lt;b</kbd> আর <span class="x notranslate">কোড</span>।&gt;</p>`},
+		{"a.html", `<p><code>এক। দুই</code></p><p>তিন <kbd>চার</kbd></p>`, []string{"তিন {1}চার{/1}"}, `<p><code>এক। দুই</code></p><p>&lt;তিন <kbd>চার</kbd>&gt;</p>`},
 		{"a.html", `<p>এক <svg><text>ছবি</text></svg> দুই <select><option>না</select> তিন।</p>`, []string{"এক {1/} দুই {2/} তিন।"},
 			`<p>&lt;এক <svg><text>ছবি</text></svg> দুই <select><option>না</select> তিন।&gt;</p>`},
 		{"a.html", `<p><ruby>ঘাট<rp>(<rt>ghat<rp>)</ruby> ফাঁকা।</p>`, []string{"{1}ঘাট{2/}{3/}{4/}{/1} ফাঁকা।"}, `<p>&lt;<ruby>ঘাট<rp>(<rt>ghat<rp>)</ruby> ফাঁকা।&gt;</p>`},
