@@ -241,6 +241,9 @@ func unescapePO(s string) (text string, n int) {
 		return "", 0
 	}
 	v, _ := strconv.ParseUint(digits[:n], base, 16)
+	if v == 0 || v > 255 { // no message has a NUL
+		return "", 0
+	}
 	return string([]byte{byte(v)}), n + len(s) - len(digits)
 }
 

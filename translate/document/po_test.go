@@ -3,6 +3,7 @@ package document
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dobhashi/dobhashi/align"
 )
@@ -64,6 +65,25 @@ func TestPOErrors(t *testing.T) {
 	_, err := New("a.po", strings.NewReader("msgid \"\xe9\"\nmsgstr \"\"\n"), Options{})
 	if e, ok := err.(*Error); !ok || e.Kind != Encoding || !strings.Contains(e.Hint, "msgconv") {
 		t.Errorf("another encoding: %v", err)
+	}
+}
+
+// TestPOTime writes large catalogues, of many messages and of one, in time that grows with them.
+func TestPOTime(t *testing.T) {
+	for name, text := range map[string]string{
+		"messages":  strings.Repeat("#, c-format\nmsgid \"%d টি <b>নৌকা</b> আছে।\\n\"\nmsgstr \"\"\n\n", 1<<14),
+		"arguments": "msgid \"ক " + strings.Repeat("%d ", 1<<16) + "\"\nmsgstr \"\"\n",
+		"tags":      "msgid \"ক" + strings.Repeat("<b>", 1<<16) + strings.Repeat("</i>", 1<<16) + "\"\nmsgstr \"\"\n",
+		"lines":     "msgid \"\"\n" + strings.Repeat("\"ক\\n\"\n", 1<<16) + "msgstr \"\"\n",
+	} {
+		start := time.Now()
+		if _, err := rewrite(t, "a.po", []byte(text), "en", wrapped); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		d := time.Since(start)
+		if t.Logf("%s: %s", name, d); d > 10*time.Second {
+			t.Errorf("%s took %s", name, d)
+		}
 	}
 }
 
