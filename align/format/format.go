@@ -59,6 +59,9 @@ type Format struct {
 	// Read reads the pairs of a file, with where they stand. It is nil for a
 	// format that is only written, or no single file.
 	Read Reader
+	// Repair is Read for a file that may be damaged. It is nil for a format of which
+	// there is nothing to repair.
+	Repair Repairer
 	// Tags says that files of the format have the inline tags of pairs.
 	Tags bool
 	// Packed says that the file is no text, so that nothing can be replaced where it
@@ -85,6 +88,10 @@ type Several struct {
 // with the first error.
 type Reader func(r io.Reader, name string) iter.Seq2[align.Unit, error]
 
+// Repairer is a [Reader] that repairs what is damaged, or leaves it out, and reads on.
+// It tells what it did on which line.
+type Repairer func(r io.Reader, name string, told func(line int, what string)) iter.Seq2[align.Unit, error]
+
 // Writer is an [align.Writer] as all formats have it. It buffers; an error is
 // kept and returned again by every later call. It is for one goroutine.
 type Writer interface {
@@ -106,11 +113,11 @@ var formats = []Format{
 		NewTable: func(w io.Writer, l table.Layout) Writer { return csv.NewTable(w, l) }},
 	{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, Read: jsonl.Read,
 		New: func(w io.Writer, _ align.Meta) Writer { return jsonl.NewWriter(w) }},
-	{Name: "tmx", Extensions: []string{".tmx"}, Read: tmx.Read, Tags: true,
+	{Name: "tmx", Extensions: []string{".tmx"}, Read: tmx.Read, Repair: tmx.Repair, Tags: true,
 		New: func(w io.Writer, m align.Meta) Writer { return tmx.NewWriter(w, m) }},
 	{Name: "html", Extensions: []string{".html", ".htm"},
 		New: func(w io.Writer, m align.Meta) Writer { return html.NewWriter(w, m) }},
-	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read, Tags: true,
+	{Name: "xliff", Extensions: []string{".xlf", ".xliff"}, Read: xliff.Read, Repair: xliff.Repair, Tags: true,
 		New: func(w io.Writer, m align.Meta) Writer { return xliff.NewWriter(w, m) }},
 	{Name: "xlsx", Extensions: []string{".xlsx"}, Read: xlsx.Read, Packed: true,
 		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
@@ -139,29 +146,50 @@ func ReaderFor(path string) (Reader, bool) {
 	return f.Read, ok
 }
 
+// RepairerFor returns the repairer of pairs for what [ReaderFor] a path reads.
+func RepairerFor(path string) (Repairer, bool) {
+	f, ok := find(func(f Format) bool { return f.Repair != nil && f.has(path) })
+	return f.Repair, ok
+}
+
 // ReaderOf returns the reader of pairs for a file without a name, of which head are
 // the first bytes, UTF-8: JSON Lines, TMX or XLIFF, lines with tabs in them, or CSV with
 // a header, or a workbook, which is no text.
 func ReaderOf(head []byte) (Reader, bool) {
+	name := nameOf(head)
+	f, ok := find(func(f Format) bool { return f.Name == name })
+	return f.Read, ok
+}
+
+// RepairerOf returns the repairer of pairs for what [ReaderOf] reads.
+func RepairerOf(head []byte) (Repairer, bool) {
+	name := nameOf(head)
+	f, ok := find(func(f Format) bool { return f.Repair != nil && f.Name == name })
+	return f.Repair, ok
+}
+
+// nameOf is the name of the format of a file of which head are the first bytes, "" if
+// they do not tell.
+func nameOf(head []byte) string {
 	if IsPacked("-", head) {
-		return xlsx.Read, true
+		return "xlsx"
 	}
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n")
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	switch {
 	case bytes.HasPrefix(head, []byte("{")):
-		return jsonl.Read, true
+		return "jsonl"
 	case bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<tmx")):
-		return tmx.Read, true
+		return "tmx"
 	case bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<xliff")):
-		return xliff.Read, true
+		return "xliff"
 	case bytes.IndexByte(line, '\t') >= 0:
-		return tsv.Read, true
+		return "tsv"
 	}
 	if _, ok, _ := table.Header(strings.Split(string(line), ",")); ok {
-		return csv.Read, true
+		return "csv"
 	}
-	return nil, false
+	return ""
 }
 
 // IsPacked tells whether the file of pairs at path, or one without a name that begins

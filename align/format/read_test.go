@@ -183,7 +183,7 @@ func TestReadErrors(t *testing.T) {
 		{"a.tmx", "<!DOCTYPE x [", "a.tmx:1: the file ends within the document type"},
 		{"a.tmx", "hello", "a.tmx:1: text outside of any element; this is no XML"},
 		{"a.tmx", `<?xml version="1.0" encoding="windows-1252"?><tmx/>`, "a.tmx:1: the encoding WINDOWS-1252 is not read; convert the file to UTF-8"},
-		{"a.tmx", `<tmx><tu><tuv xml:lang="bn"><seg>&x;</seg></tuv></tu></tmx>`, "a.tmx:1: an entity that is not one of XML"},
+		{"a.tmx", `<tmx><tu><tuv xml:lang="bn"><seg>&x;</seg></tuv></tu></tmx>`, "a.tmx:1: &x; is not an entity of XML"},
 		{"a.tmx", deep, "a.tmx:1: elements are nested more than 1000 deep"},
 		{"a.tmx", "<tmx>\xff</tmx>", "a.tmx:1: invalid UTF-8"},
 		{"a.xlf", "<xliff><file><trans-unit><source>x", "a.xlf:1: the file ends within <source>"},

@@ -78,6 +78,7 @@ func runExample(t *testing.T, line string) {
 		"names.tsv":                           "bn\ten\nল্যাভরভ\tLavrov\n",
 		"memory.tmx":                          tidyMemory,
 		"pairs.tsv":                           "লাভরভ এসেছেন।\tLavrov has come.\n",
+		"damaged.tmx":                         "<tmx version='1.4'><body><tu><tuv xml:lang='bn'><seg>মা ও বাবা</seg></tuv><tuv xml:lang='en'><seg>Ma & Baba</seg></tuv></tu>\n",
 		"names.tbx":                           "<tbx><conceptEntry><langSec xml:lang='bn'><term>ঢাকা</term></langSec><langSec xml:lang='en'><term>Dhaka</term></langSec></conceptEntry></tbx>",
 		".config/fish/completions/other.fish": "",
 	} {

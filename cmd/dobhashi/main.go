@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,10 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"unicode"
 
+	"github.com/dobhashi/dobhashi/align/format/xmltext"
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/document"
 	"github.com/urfave/cli/v2"
@@ -224,6 +227,9 @@ func hint(err error) string {
 	}
 	if u, ok := errors.AsType[*usageError](err); ok {
 		return u.hint
+	}
+	if d, ok := errors.AsType[*xmltext.Damage](err); ok {
+		return "dobhashi convert --repair " + d.File + " good" + cmp.Or(filepath.Ext(d.File), ".tmx")
 	}
 	if t, ok := errors.AsType[*translate.Error](err); ok {
 		return t.Hint

@@ -24,17 +24,22 @@ func convertCommand(e *env) *cli.Command {
 			"standard input) and writes them to OUT, or to standard output, with what is\n" +
 			"known of each: id, origin, status, place. What a format\n" +
 			"cannot hold is told. corpus.moses stands for the files corpus.bn and corpus.en,\n" +
-			"by the languages.\n\n" + examples(
+			"by the languages.\n\n" +
+			"With --repair, characters that XML cannot hold are left out, entities of HTML\n" +
+			"become their characters, an & or < that begins nothing is one, and units whose\n" +
+			"tags do not match are left out.\n\n" + examples(
 			"dobhashi convert pairs.tsv pairs.tmx",
 			"dobhashi convert --format jsonl pairs.tsv > pairs.jsonl",
 			"dobhashi convert --columns id,source,target,status pairs.tsv table.csv",
 			"dobhashi convert pairs.tsv pairs.xlsx",
 			"dobhashi convert --from bn-BD --to en-GB pairs.tsv pairs.xlf",
 			"dobhashi convert pairs.tsv corpus.moses",
+			"dobhashi convert --repair damaged.tmx good.tmx",
 			"dobhashi convert --split-size 900M pairs.tsv pairs.tmx"),
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "from", Value: "bn", Usage: "`CODE` language of the sources, for headers and the names of Moses files"},
 			&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the targets"},
+			&cli.BoolFlag{Name: "repair", Usage: "read on where TMX or XLIFF is damaged, and print what was done"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of OUT, where its name does not tell"},
 			columnsFlag(),
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -50,7 +55,18 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	path := c.Args().First()
 	meta := align.Meta{From: c.String("from"), To: c.String("to"), Title: title([]string{path}),
 		Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
-	in, err := openPairs(e, path, meta)
+	say := &notes{w: e.stderr, quiet: c.Bool("quiet")}
+	say.width, _ = terminalWidth(e.stderr)
+	repairs := 0
+	var told func(line int, what string)
+	if c.Bool("repair") {
+		told = func(line int, what string) {
+			if repairs++; repairs <= shownRepairs {
+				say.line("note: %s:%d: %s", display(path, "standard input"), line, what)
+			}
+		}
+	}
+	in, err := openPairs(e, path, meta, told)
 	if err != nil {
 		return err
 	}
@@ -68,8 +84,6 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 		return err
 	}
 	defer out.abort()
-	say := &notes{w: e.stderr, quiet: c.Bool("quiet")}
-	say.width, _ = terminalWidth(e.stderr)
 	if !say.quiet && !showsPairs(e, to) {
 		say.progress = newProgress(e.stderr, "pair")
 	}
@@ -91,6 +105,9 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 		report.Add(&p)
 		say.step(report.Pairs, in.done, in.total)
 	}
+	if repairs > shownRepairs {
+		say.line("note: %s: %s", display(path, "standard input"), count(repairs-shownRepairs, "more repair"))
+	}
 	if report.Pairs == 0 {
 		return fmt.Errorf("%s: there are no pairs in it", display(path, "standard input"))
 	}
@@ -111,6 +128,9 @@ func convertPairs(e *env, c *cli.Context) (err error) {
 	return nil
 }
 
+// shownRepairs is how many repairs of a file are printed.
+const shownRepairs = 20
+
 // pairsInput is a source of pairs.
 type pairsInput struct {
 	files []string // that are read
@@ -121,9 +141,13 @@ type pairsInput struct {
 }
 
 // openPairs opens what has the pairs, and tells how to read it: by its name, or
-// standard input by how it begins.
-func openPairs(e *env, path string, meta align.Meta) (*pairsInput, error) {
+// standard input by how it begins. If told is not nil it is read with repairs, which
+// are told.
+func openPairs(e *env, path string, meta align.Meta, told func(line int, what string)) (*pairsInput, error) {
 	if f, ok := format.ForPath(path); ok && f.Several != nil && f.Open != nil {
+		if told != nil {
+			return nil, errNoRepair
+		}
 		files, units, err := f.Open(path, meta)
 		if err != nil {
 			return nil, err
@@ -142,6 +166,13 @@ func openPairs(e *env, path string, meta align.Meta) (*pairsInput, error) {
 		if !ok {
 			read = tsv.Read
 		}
+		if told != nil {
+			repair, ok := format.RepairerOf(head)
+			if !ok {
+				return nil, errNoRepair
+			}
+			read = repairing(repair, told)
+		}
 		return newPairsInput(read, io.NopCloser(in), path), nil
 	}
 	if err := isThere(path); err != nil {
@@ -152,11 +183,25 @@ func openPairs(e *env, path string, meta align.Meta) (*pairsInput, error) {
 		return nil, &usageError{text: fmt.Sprintf("the name %q does not tell a format of pairs", filepath.Base(path)),
 			hint: pairFiles()}
 	}
+	if told != nil {
+		repair, ok := format.RepairerFor(path)
+		if !ok {
+			return nil, errNoRepair
+		}
+		read = repairing(repair, told)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %w", err)
 	}
 	return newPairsInput(read, f, path), nil
+}
+
+var errNoRepair = &usageError{text: "only TMX and XLIFF can be repaired", hint: "leave out --repair"}
+
+// repairing is a reader that repairs and tells it.
+func repairing(repair format.Repairer, told func(line int, what string)) format.Reader {
+	return func(r io.Reader, name string) iter.Seq2[align.Unit, error] { return repair(r, name, told) }
 }
 
 func newPairsInput(read format.Reader, from io.ReadCloser, path string) *pairsInput {

@@ -444,9 +444,10 @@ func xmlTokens(p *part) (func() (markupToken, error), error) {
 	if err != nil {
 		return nil, err
 	}
+	s.AnyReference = true // XHTML has those of HTML
 	return func() (markupToken, error) {
 		t, err := s.Next()
-		from := int(t.At.Offset)
-		return markupToken{t.Kind, t.Name, t.Empty, from, from + len(t.Raw)}, err
+		from := int(t.Offset())
+		return markupToken{t.Kind, t.Name, t.Empty, from, from + len(t.Raw())}, err
 	}, nil
 }

@@ -20,18 +20,34 @@ import (
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		s, err := xmltext.NewScanner(r, name)
-		if err != nil {
-			yield(align.Unit{}, err)
+		units(s, err, name, yield)
+	}
+}
+
+// Repair is Read for a file that may be damaged: what can be repaired is read as if it
+// had been right, and units whose tags do not match are left out. Each repair is told,
+// with its line.
+func Repair(r io.Reader, name string, told func(line int, what string)) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		s, err := xmltext.NewRepairer(r, name, told, "tu")
+		units(s, err, name, yield)
+	}
+}
+
+// units yields the units that s has, or the error of beginning to read it.
+func units(s *xmltext.Scanner, err error, name string, yield func(align.Unit, error) bool) {
+	if err != nil {
+		yield(align.Unit{}, err)
+		return
+	}
+	in := reader{s: s, name: name}
+	for {
+		u, err := in.next()
+		if err == io.EOF {
 			return
 		}
-		for {
-			u, err := next(s, name)
-			if err == io.EOF {
-				return
-			}
-			if !yield(u, err) || err != nil {
-				return
-			}
+		if !yield(u, err) || err != nil {
+			return
 		}
 	}
 }
@@ -42,56 +58,84 @@ type variant struct {
 	text align.Passage
 }
 
+// reader reads units. What it needs for one is used again for the next.
+type reader struct {
+	s        *xmltext.Scanner
+	name     string
+	c        xmltext.Collector
+	variants []variant
+}
+
 // next reads on to the end of a unit that has a text.
-func next(s *xmltext.Scanner, name string) (u align.Unit, err error) {
-	var c xmltext.Collector
-	var variants []variant
-	id, lang, prop := "", "", ""
-	within := false // a segment
-	var about align.Unit
+func (r *reader) next() (u align.Unit, err error) {
+	s, c := r.s, &r.c
+	r.variants = r.variants[:0]
+	lang, prop, value := "", "", ""
+	unit, within := false, false // whether a unit and a segment of it has begun
 	for {
-		t, err := s.Next()
+		var t xmltext.Token
+		if within || prop != "" {
+			t, err = s.Next()
+		} else {
+			t, err = s.NextMarkup()
+		}
 		if err != nil {
 			return u, err
 		}
 		switch {
+		case t.Kind == xmltext.Broken:
+			unit, within, prop = false, false, ""
 		case within && !(t.Kind == xmltext.End && t.Name == "seg"):
 			c.Add(&t, inline)
-		case t.Kind == xmltext.Start && t.Name == "tu":
-			id, variants, about = xmltext.Attr(t.Raw, "tuid"), variants[:0], align.Unit{}
-		case t.Kind == xmltext.Start && t.Name == "prop" && !t.Empty:
-			prop = xmltext.Attr(t.Raw, "type")
-			c.Reset()
-		case t.Kind == xmltext.End && t.Name == "prop":
-			if p, err := c.Passage(s.UTF16()); err == nil {
-				tell(&about, prop, p.Text)
+		case prop != "" && !(t.Kind == xmltext.End && t.Name == "prop"):
+			value += t.Text()
+		case t.Kind == xmltext.Start:
+			switch t.Name {
+			case "tu":
+				u, r.variants = align.Unit{ID: t.Attr("tuid")}, r.variants[:0]
+				unit = !t.Empty
+				c.Begin()
+			case "prop":
+				if name := t.Attr("type"); unit && !t.Empty && strings.HasPrefix(name, ours) {
+					prop, value = name, ""
+				}
+			case "tuv":
+				if lang = t.Attr("xml:lang"); lang == "" {
+					lang = t.Attr("lang")
+				}
+			case "seg":
+				if within = unit && !t.Empty; within {
+					c.Reset()
+				}
 			}
-			prop = ""
-		case prop != "":
-			c.Add(&t, inline)
-		case t.Kind == xmltext.Start && t.Name == "tuv":
-			if lang = xmltext.Attr(t.Raw, "xml:lang"); lang == "" {
-				lang = xmltext.Attr(t.Raw, "lang")
-			}
-		case t.Kind == xmltext.Start && t.Name == "seg" && !t.Empty:
-			within = true
-			c.Reset()
-		case t.Kind == xmltext.End && t.Name == "seg":
-			within = false
-			p, err := c.Passage(s.UTF16())
-			if err != nil {
-				return u, fmt.Errorf("%s:%d: %w", name, t.At.Line, err)
-			}
-			variants = append(variants, variant{lang, p})
-		case t.Kind == xmltext.End && t.Name == "tu":
-			if u.Source, u.Target = sides(variants); u.Source.Text != "" || u.Target.Text != "" {
-				xmltext.Renumber(&u)
-				u.ID, u.Origin, u.Status, u.Place = id, about.Origin, about.Status, about.Place
-				return u, nil
+		case t.Kind == xmltext.End:
+			switch t.Name {
+			case "prop":
+				tell(&u, prop, value)
+				prop = ""
+			case "seg":
+				if !within {
+					break
+				}
+				within = false
+				p, err := c.Passage(s.UTF16())
+				if err != nil {
+					return u, fmt.Errorf("%s:%d: %w", r.name, t.At().Line, err)
+				}
+				r.variants = append(r.variants, variant{lang, p})
+			case "tu":
+				unit = false
+				if sides(&u, r.variants); u.Source.Text != "" || u.Target.Text != "" {
+					xmltext.Renumber(&u)
+					return u, nil
+				}
 			}
 		}
 	}
 }
+
+// ours is how the names of this program's properties begin.
+const ours = "x-dobhashi-"
 
 // tell keeps what a property of this program's says of a unit.
 func tell(u *align.Unit, prop, text string) {
@@ -112,11 +156,11 @@ func tell(u *align.Unit, prop, text string) {
 	}
 }
 
-// sides finds the source and the target among the variants of a unit.
-func sides(variants []variant) (source, target align.Passage) {
+// sides finds the source and the target of a unit among its variants.
+func sides(u *align.Unit, variants []variant) {
 	bn, en := -1, -1
-	for i, v := range variants {
-		language, _, _ := strings.Cut(strings.ToLower(v.lang), "-")
+	for i := range variants {
+		language, _, _ := strings.Cut(strings.ToLower(variants[i].lang), "-")
 		switch {
 		case bn < 0 && (language == "bn" || language == "ben"):
 			bn = i
@@ -126,38 +170,36 @@ func sides(variants []variant) (source, target align.Passage) {
 	}
 	switch {
 	case bn >= 0 && en >= 0:
-		return variants[bn].text, variants[en].text
+		u.Source, u.Target = variants[bn].text, variants[en].text
 	case len(variants) > 1:
-		return variants[0].text, variants[1].text
+		u.Source, u.Target = variants[0].text, variants[1].text
 	case len(variants) == 1:
-		return variants[0].text, align.Passage{}
+		u.Source = variants[0].text
 	}
-	return source, target
 }
 
 // inline says what an element within a segment is.
-func inline(t *xmltext.Token) xmltext.Inline {
-	attr := func(name string) string { return xmltext.Attr(t.Raw, name) }
-	in := xmltext.Inline{Form: xmltext.Native, Key: attr("x")}
+func inline(t xmltext.Token) xmltext.Inline {
+	in := xmltext.Inline{Form: xmltext.Native, Key: t.Attr("x")}
 	switch t.Name {
 	case "bpt":
-		in.Kind, in.Join = align.Open, attr("i")
+		in.Kind, in.Join = align.Open, t.Attr("i")
 		in.Key = cmp.Or(in.Key, in.Join)
 	case "ept":
-		in.Kind, in.Join = align.Close, attr("i")
+		in.Kind, in.Join = align.Close, t.Attr("i")
 		in.Key = in.Join
 	case "it":
 		in.Kind = align.Open
-		if attr("pos") == "end" {
+		if t.Attr("pos") == "end" {
 			in.Kind = align.Close
 		}
 	case "ph", "ut":
-		in.Kind, in.Break = align.Alone, attr("type") == xmltext.Break
+		in.Kind, in.Break = align.Alone, t.Attr("type") == xmltext.Break
 	case "hi":
 		in.Form, in.Kind = xmltext.Around, align.Open
 	default:
 		return xmltext.Inline{}
 	}
-	in.Keep = in.Kind == align.Open && attr("type") == xmltext.Protected
+	in.Keep = in.Kind == align.Open && t.Attr("type") == xmltext.Protected
 	return in
 }

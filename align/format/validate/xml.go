@@ -109,10 +109,9 @@ func (s *scanner) problem(t *token, n int, kind, format string, args ...any) {
 }
 
 // unmarked tells whether the file is in UTF-16 without a byte order mark, in which
-// nothing else can be found.
+// nothing else is looked for.
 func (s *scanner) unmarked() bool {
-	head, _ := s.in.Peek(2) // an error comes again
-	if s.in.UTF16 != "" || !bytes.Equal(head, []byte("<\x00")) && !bytes.Equal(head, []byte("\x00<")) {
+	if s.in.UTF16 == "" || s.in.Mark > 0 {
 		return false
 	}
 	s.add(s.at.Place, "utf16-no-mark", "the file is in UTF-16 without a byte order mark")

@@ -8,17 +8,16 @@ import (
 )
 
 // inline1 says what an element within a text of version 1.2 is.
-func inline1(t *xmltext.Token) xmltext.Inline {
-	attr := func(name string) string { return xmltext.Attr(t.Raw, name) }
-	in := xmltext.Inline{Key: attr("id")}
+func inline1(t xmltext.Token) xmltext.Inline {
+	in := xmltext.Inline{Key: t.Attr("id")}
 	switch t.Name {
 	case "g":
 		in.Form, in.Kind = xmltext.Around, align.Open
 	case "mrk":
-		if attr("mtype") != "protected" {
+		if t.Attr("mtype") != "protected" {
 			return xmltext.Inline{}
 		}
-		in.Form, in.Kind, in.Keep, in.Key = xmltext.Around, align.Open, true, attr("mid")
+		in.Form, in.Kind, in.Keep, in.Key = xmltext.Around, align.Open, true, t.Attr("mid")
 	case "x":
 		in.Form = xmltext.Mark
 	case "bx":
@@ -31,7 +30,7 @@ func inline1(t *xmltext.Token) xmltext.Inline {
 		in.Form, in.Kind = xmltext.Native, align.Close
 	case "it":
 		in.Form, in.Kind = xmltext.Native, align.Open
-		if attr("pos") == "close" {
+		if t.Attr("pos") == "close" {
 			in.Kind = align.Close
 		}
 	case "ph", "sub":
@@ -41,37 +40,36 @@ func inline1(t *xmltext.Token) xmltext.Inline {
 	}
 	switch t.Name {
 	case "bx", "ex", "bpt", "ept":
-		in.Key = cmp.Or(attr("rid"), in.Key)
+		in.Key = cmp.Or(t.Attr("rid"), in.Key)
 		in.Join = in.Key
 	}
-	in.Break = attr("ctype") == xmltext.Break
-	in.Keep = in.Keep || in.Kind == align.Open && attr("ctype") == xmltext.Protected
+	in.Break = t.Attr("ctype") == xmltext.Break
+	in.Keep = in.Keep || in.Kind == align.Open && t.Attr("ctype") == xmltext.Protected
 	return in
 }
 
 // inline2 says what an element within a text of version 2 is.
-func (u *unit) inline2(t *xmltext.Token) xmltext.Inline {
-	attr := func(name string) string { return xmltext.Attr(t.Raw, name) }
-	in := xmltext.Inline{Form: xmltext.Mark, Key: attr("id"), Code: u.data[attr("dataRef")]}
+func (u *unit) inline2(t xmltext.Token) xmltext.Inline {
+	in := xmltext.Inline{Form: xmltext.Mark, Key: t.Attr("id"), Code: u.data[t.Attr("dataRef")]}
 	switch t.Name {
 	case "pc":
 		in.Form, in.Kind = xmltext.Around, align.Open
-		in.Code, in.CloseCode = u.data[attr("dataRefStart")], u.data[attr("dataRefEnd")]
+		in.Code, in.CloseCode = u.data[t.Attr("dataRefStart")], u.data[t.Attr("dataRefEnd")]
 	case "ph":
-		in.Break = attr("subType") == "xlf:lb"
+		in.Break = t.Attr("subType") == "xlf:lb"
 	case "cp": // a character that XML cannot hold
 	case "sc":
 		in.Kind, in.Join = align.Open, in.Key
 	case "ec":
-		in.Kind, in.Join = align.Close, attr("startRef")
+		in.Kind, in.Join = align.Close, t.Attr("startRef")
 		in.Key = cmp.Or(in.Join, in.Key)
 	case "mrk":
-		if attr("translate") != "no" {
+		if t.Attr("translate") != "no" {
 			return xmltext.Inline{}
 		}
 		in.Form, in.Kind, in.Keep = xmltext.Around, align.Open, true
 	case "sm":
-		if attr("translate") != "no" {
+		if t.Attr("translate") != "no" {
 			return xmltext.Inline{}
 		}
 		if u.guards == nil {
@@ -80,10 +78,10 @@ func (u *unit) inline2(t *xmltext.Token) xmltext.Inline {
 		u.guards[in.Key] = true
 		in.Kind, in.Keep, in.Join = align.Open, true, in.Key
 	case "em":
-		if !u.guards[attr("startRef")] {
+		if !u.guards[t.Attr("startRef")] {
 			return xmltext.Inline{}
 		}
-		in.Kind, in.Join = align.Close, attr("startRef")
+		in.Kind, in.Join = align.Close, t.Attr("startRef")
 		in.Key = in.Join
 	default:
 		return xmltext.Inline{}

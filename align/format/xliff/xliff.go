@@ -4,6 +4,7 @@ package xliff
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -31,24 +32,39 @@ import (
 func Read(r io.Reader, name string) iter.Seq2[align.Unit, error] {
 	return func(yield func(align.Unit, error) bool) {
 		s, err := xmltext.NewScanner(r, name)
-		if err != nil {
-			yield(align.Unit{}, err)
-			return
-		}
-		d := reader{s: s, name: name}
-		for {
-			units, err := d.next()
-			for _, u := range units {
-				if !yield(u, nil) {
-					return
-				}
-			}
-			if err != nil {
-				if err != io.EOF {
-					yield(align.Unit{}, err)
-				}
+		pairs(s, err, name, yield)
+	}
+}
+
+// Repair is Read for a file that may be damaged: what can be repaired is read as if it
+// had been right, and units whose tags do not match are left out. Each repair is told,
+// with its line.
+func Repair(r io.Reader, name string, told func(line int, what string)) iter.Seq2[align.Unit, error] {
+	return func(yield func(align.Unit, error) bool) {
+		s, err := xmltext.NewRepairer(r, name, told, "trans-unit", "unit")
+		pairs(s, err, name, yield)
+	}
+}
+
+// pairs yields the pairs that s has, or the error of beginning to read it.
+func pairs(s *xmltext.Scanner, err error, name string, yield func(align.Unit, error) bool) {
+	if err != nil {
+		yield(align.Unit{}, err)
+		return
+	}
+	in := reader{s: s, name: name}
+	for {
+		units, err := in.next()
+		for _, u := range units {
+			if !yield(u, nil) {
 				return
 			}
+		}
+		if err != nil {
+			if err != io.EOF {
+				yield(align.Unit{}, err)
+			}
+			return
 		}
 	}
 }
@@ -70,23 +86,37 @@ func (r *reader) next() ([]align.Unit, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case t.Kind == xmltext.End:
-			r.kept = r.kept[:len(r.kept)-1]
-		case t.Kind == xmltext.Start && !t.Empty:
-			kept := len(r.kept) > 0 && r.kept[len(r.kept)-1]
-			switch xmltext.Attr(t.Raw, "translate") {
-			case "no":
-				kept = true
-			case "yes":
-				kept = false
-			}
-			if t.Name == "trans-unit" || t.Name == "unit" {
-				return r.unit(&t, kept)
-			}
-			r.kept = append(r.kept, kept)
+		if t.Kind != xmltext.Start || t.Empty {
+			continue
 		}
+		r.kept = r.kept[:r.s.Depth()-1]
+		kept := len(r.kept) > 0 && r.kept[len(r.kept)-1]
+		switch t.Attr("translate") {
+		case "no":
+			kept = true
+		case "yes":
+			kept = false
+		}
+		if t.Name == "trans-unit" || t.Name == "unit" {
+			if units, err := r.unit(&t, kept); err != errLeftOut {
+				return units, err
+			}
+			continue
+		}
+		r.kept = append(r.kept, kept)
 	}
+}
+
+// errLeftOut is the error of a unit whose tags do not match.
+var errLeftOut = errors.New("the unit is left out")
+
+// within reads the next token of a unit.
+func (r *reader) within() (xmltext.Token, error) {
+	t, err := r.s.Next()
+	if err == nil && t.Kind == xmltext.Broken {
+		err = errLeftOut
+	}
+	return t, err
 }
 
 // A unit is an element trans-unit of version 1.2, or unit of version 2, that is being read.
@@ -125,7 +155,7 @@ type part struct {
 func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
 	u := &r.u
 	clear(u.segments)
-	*u = unit{id: xmltext.Attr(t.Raw, "id"), approved: xmltext.Attr(t.Raw, "approved") == "yes", fixed: fixed, segments: u.segments[:0]}
+	*u = unit{id: t.Attr("id"), approved: t.Attr("approved") == "yes", fixed: fixed, segments: u.segments[:0]}
 	two := t.Name == "unit"
 	inline := inline1
 	if two {
@@ -139,7 +169,7 @@ func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
 	at := func(names ...string) bool { return slices.Equal(path, names) }
 	context := ""
 	for {
-		t, err := r.s.Next()
+		t, err := r.within()
 		if err != nil {
 			return nil, err
 		}
@@ -158,14 +188,14 @@ func (r *reader) unit(t *xmltext.Token, fixed bool) ([]align.Unit, error) {
 		r.path = path
 		switch {
 		case !two && at("context-group", "context"):
-			context = xmltext.Attr(t.Raw, "context-type")
+			context = t.Attr("context-type")
 		case two && at("originalData", "data"):
-			context = xmltext.Attr(t.Raw, "id")
+			context = t.Attr("id")
 		case two && at("segment"):
-			u.segments = append(u.segments, segment{id: xmltext.Attr(t.Raw, "id"), status: statusOf(xmltext.Attr(t.Raw, "state"), "")})
+			u.segments = append(u.segments, segment{id: t.Attr("id"), status: statusOf(t.Attr("state"), "")})
 			continue
 		case !two && at("target"):
-			u.segments[0].status = statusOf(xmltext.Attr(t.Raw, "state"), xmltext.Attr(t.Raw, "state-qualifier"))
+			u.segments[0].status = statusOf(t.Attr("state"), t.Attr("state-qualifier"))
 		case !two && (at("source") || at("seg-source")), two && (at("segment", "source") || at("segment", "target")):
 		default:
 			continue
@@ -208,11 +238,11 @@ func (u *unit) tell(context, text string) {
 }
 
 // text reads on to the end of the element that has begun.
-func (r *reader) text(u *unit, inline func(*xmltext.Token) xmltext.Inline) (out text, err error) {
+func (r *reader) text(u *unit, inline func(xmltext.Token) xmltext.Inline) (out text, err error) {
 	u.whole.Reset()
 	depth, within := 0, -1 // the depth of the part that is being read, or -1
 	for {
-		t, err := r.s.Next()
+		t, err := r.within()
 		if err != nil {
 			return out, err
 		}
@@ -223,9 +253,9 @@ func (r *reader) text(u *unit, inline func(*xmltext.Token) xmltext.Inline) (out 
 			out.Passage, err = r.passage(&u.whole, &t)
 			return out, err
 		}
-		switch begins := t.Kind == xmltext.Start && t.Name == "mrk" && xmltext.Attr(t.Raw, "mtype") == "seg"; {
+		switch begins := t.Kind == xmltext.Start && t.Name == "mrk" && t.Attr("mtype") == "seg"; {
 		case begins && within < 0:
-			out.parts = append(out.parts, part{id: xmltext.Attr(t.Raw, "mid")})
+			out.parts = append(out.parts, part{id: t.Attr("mid")})
 			u.parts.Reset()
 			if !t.Empty {
 				within = depth
@@ -249,7 +279,7 @@ func (r *reader) text(u *unit, inline func(*xmltext.Token) xmltext.Inline) (out 
 func (r *reader) passage(c *xmltext.Collector, t *xmltext.Token) (align.Passage, error) {
 	p, err := c.Passage(r.s.UTF16())
 	if err != nil {
-		err = fmt.Errorf("%s:%d: %w", r.name, t.At.Line, err)
+		err = fmt.Errorf("%s:%d: %w", r.name, t.At().Line, err)
 	}
 	return p, err
 }

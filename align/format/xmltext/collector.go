@@ -69,17 +69,31 @@ type piece struct {
 	escaped, tag bool
 }
 
+// Begin begins a new unit.
+func (c *Collector) Begin() {
+	clear(c.ids)
+	c.lastID = 0
+}
+
 // Reset begins a new passage of the unit, with the token after it.
-func (c *Collector) Reset() { *c = Collector{ids: c.ids, lastID: c.lastID} }
+func (c *Collector) Reset() {
+	*c = Collector{pieces: c.pieces[:0], tags: c.tags[:0], open: c.open[:0], ids: c.ids, lastID: c.lastID}
+}
+
+// plain tells whether what was added is one text as it stands in the file.
+func (c *Collector) plain() bool {
+	return len(c.tags) == 0 && len(c.pieces) == 1 && c.pieces[0] == piece{to: c.raw.Len(), escaped: true} &&
+		strings.IndexByte(c.raw.String(), '&') < 0
+}
 
 // Add adds a token within the element that has the text. inline says what a Start among
 // them begins.
-func (c *Collector) Add(t *Token, inline func(t *Token) Inline) {
+func (c *Collector) Add(t *Token, inline func(t Token) Inline) {
 	if c.raw.Len() == 0 {
-		c.start = t.At
+		c.start = t.At()
 	}
 	from := c.raw.Len()
-	c.raw.Write(t.Raw)
+	c.raw.Write(t.Raw())
 	switch t.Kind {
 	case Text, CDATA:
 		p := piece{from, c.raw.Len(), t.Kind == Text, c.tag}
@@ -112,7 +126,7 @@ func (c *Collector) addCode(p piece) {
 	unescape(text, func(text string, _, _ int) { c.code.WriteString(text) })
 }
 
-func (c *Collector) begin(t *Token, inline func(t *Token) Inline) {
+func (c *Collector) begin(t *Token, inline func(t Token) Inline) {
 	if c.deep > 0 {
 		if !t.Empty {
 			c.deep++
@@ -121,11 +135,11 @@ func (c *Collector) begin(t *Token, inline func(t *Token) Inline) {
 		return
 	}
 	n := -1
-	m := mark{inline(t), len(c.pieces), -1}
+	m := mark{inline(*t), len(c.pieces), -1}
 	if m.Form != Annotation {
 		n = len(c.tags)
 		if m.Code == "" && m.Form != Native {
-			m.Code = string(t.Raw)
+			m.Code = string(t.Raw())
 			if t.Empty && m.Form == Around {
 				m.Code = strings.TrimSuffix(m.Code, "/>") + ">"
 			}
@@ -168,6 +182,9 @@ func (c *Collector) addClose(n int, name string) {
 // Passage is what was added. order is the byte order of the file.
 func (c *Collector) Passage(order string) (align.Passage, error) {
 	raw := c.raw.String()
+	if c.plain() {
+		return align.Passage{Text: raw, Start: c.start, UTF16: order, Escape: Escape}, nil
+	}
 	m := align.NewPassage(raw, c.start)
 	var bad error
 	length := 0
