@@ -20,10 +20,10 @@ func convertCommand(e *env) *cli.Command {
 		Name:      "convert",
 		Usage:     "write pairs in another format",
 		ArgsUsage: "IN [OUT]",
-		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf .xlsx .moses .review.docx,\n" +
-			"or - for standard input) and writes them to OUT, or to standard output, with\n" +
-			"what is known of each: id, origin, status, place. What a format cannot hold is\n" +
-			"told. corpus.moses stands for the files corpus.bn and corpus.en,\n" +
+		Description: "Reads the pairs of IN (.tsv .csv .jsonl .tmx .xlf .xlsx .moses, or - for\n" +
+			"standard input) and writes them to OUT, or to standard output, with what is\n" +
+			"known of each: id, origin, status, place. What a format\n" +
+			"cannot hold is told. corpus.moses stands for the files corpus.bn and corpus.en,\n" +
 			"by the languages.\n\n" +
 			"With --repair, characters that XML cannot hold are left out, entities of HTML\n" +
 			"become their characters, an & or < that begins nothing is one, and units whose\n" +

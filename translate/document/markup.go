@@ -444,7 +444,7 @@ func xmlTokens(p *part) (func() (markupToken, error), error) {
 	if err != nil {
 		return nil, err
 	}
-	s.KeepEntities()
+	s.AnyReference = true // XHTML has those of HTML
 	return func() (markupToken, error) {
 		t, err := s.Next()
 		from := int(t.Offset())

@@ -69,8 +69,29 @@ type Cursor struct {
 	utf16 bool
 }
 
-// Skip moves the cursor over text.
+// Skip moves the cursor over text. Of what is not UTF-8 each byte is a character.
 func (c *Cursor) Skip(text []byte) {
+	c.skipOffset(text)
+	if i := bytes.LastIndexByte(text, '\n') + 1; i > 0 {
+		c.Line += bytes.Count(text[:i], []byte{'\n'})
+		c.Column = 1
+		text = text[i:]
+	}
+	c.Column += utf8.RuneCount(text)
+}
+
+// SkipValid is Skip of what is known to be UTF-8, and faster.
+func (c *Cursor) SkipValid(text []byte) {
+	c.skipOffset(text)
+	n, i := lastLine(text)
+	if i > 0 {
+		c.Line += bytes.Count(text[:i], []byte{'\n'})
+		c.Column = 1
+	}
+	c.Column += n
+}
+
+func (c *Cursor) skipOffset(text []byte) {
 	if c.utf16 {
 		for i := 0; i < len(text); {
 			r, n := utf8.DecodeRune(text[i:])
@@ -83,12 +104,6 @@ func (c *Cursor) Skip(text []byte) {
 	} else {
 		c.Offset += int64(len(text))
 	}
-	n, i := lastLine(text)
-	if i > 0 {
-		c.Line += bytes.Count(text[:i], []byte{'\n'})
-		c.Column = 1
-	}
-	c.Column += n
 }
 
 // lastLine counts the characters of the last line of valid UTF-8, and tells where it begins.

@@ -50,10 +50,31 @@ func TestRepair(t *testing.T) {
 	}
 }
 
+// TestRepairOutsideUnits has texts outside of units that do not end.
+func TestRepairOutsideUnits(t *testing.T) {
+	unit := `<tu><tuv xml:lang="bn"><seg>এক</seg></tuv><tuv xml:lang="en"><seg>One</seg></tuv></tu>`
+	for _, file := range []string{
+		`<tmx><header><prop type="x-dobhashi-origin">ক</header><body>` + unit + `</body></tmx>`,
+		`<tmx><header><a><seg></header><body>` + unit + `</body></tmx>`,
+		`<tmx><body>` + unit + `</body></tmx><`,
+	} {
+		n, told := 0, 0
+		for u, err := range tmx.Repair(strings.NewReader(file), "a", func(int, string) { told++ }) {
+			if n++; err != nil || u.Source.Text != "এক" || u.Target.Text != "One" || u.Origin != "" {
+				t.Errorf("%s: %+v, %v", file, u, err)
+			}
+		}
+		if n != 1 || told != 1 {
+			t.Errorf("%s: %d units, %d repairs", file, n, told)
+		}
+	}
+}
+
 // FuzzRepair repairs whatever there is, so that it can be written and read. A file of
 // which no repair is told is read as it would have been anyway.
 func FuzzRepair(f *testing.F) {
 	f.Add([]byte(damaged))
+	f.Add([]byte("<tu></tu> <"))
 	for _, s := range []string{"</tu>", "<tu>", "<x>", "&", "\xff", "<![CDATA[", "<!--", "\""} {
 		f.Add([]byte(strings.Replace(damaged, "এল", s, 1)))
 	}

@@ -109,7 +109,7 @@ func (s *scanner) problem(t *token, n int, kind, format string, args ...any) {
 }
 
 // unmarked tells whether the file is in UTF-16 without a byte order mark, in which
-// nothing else can be found.
+// nothing else is looked for.
 func (s *scanner) unmarked() bool {
 	if s.in.UTF16 == "" || s.in.Mark > 0 {
 		return false

@@ -53,6 +53,9 @@ func reference[T string | []byte](raw T) (text string, n int, what string) {
 
 // references looks at what the last token refers to.
 func (s *Scanner) references() error {
+	if s.AnyReference {
+		return nil
+	}
 	raw := s.raw()
 	for i := 0; ; {
 		k := bytes.IndexByte(raw[i:], '&')

@@ -139,7 +139,10 @@ func (s *Scanner) mend(t *Token, d *Damage) error {
 		end = s.end - s.pos
 	}
 	s.size = end
-	if err == io.EOF && d.ended { // soon to be told
+	if err == io.EOF && d.ended {
+		if len(s.stack) == 0 { // else it is soon to be told
+			s.repair.told(d.Line, d.What+", left out")
+		}
 		*t = Token{Kind: Other, s: s}
 		return nil
 	}

@@ -88,6 +88,10 @@ func (t *Token) Text() string {
 
 // Scanner reads the tokens of a file. Its memory is that of its longest one.
 type Scanner struct {
+	// AnyReference says that what an & begins is not looked at. It is for who reads Raw
+	// and knows more entities than those of XML.
+	AnyReference bool
+
 	in    *source.Reader
 	name  string
 	at    source.Cursor // where buf[known] stands
@@ -185,7 +189,7 @@ func (s *Scanner) raw() []byte {
 // place is where buf[pos] stands.
 func (s *Scanner) place() names.Place {
 	if s.known < s.pos {
-		s.at.Skip(s.buf[s.known:s.pos])
+		s.at.SkipValid(s.buf[s.known:s.pos])
 		s.known = s.pos
 	}
 	return s.at.Place
