@@ -118,7 +118,7 @@ func TestXML(t *testing.T) {
 		{"bytes that are not UTF-8", memory(segment("ক\xe0\xa6x\xff")), []string{
 			"5:30 invalid-utf8: the byte E0 is not UTF-8",
 			"5:31 invalid-utf8: the byte A6 is not UTF-8",
-			"5:32 invalid-utf8: the byte FF is not UTF-8"}},
+			"5:33 invalid-utf8: the byte FF is not UTF-8"}},
 		{"a byte order mark", "\uFEFF" + memory(unit), nil},
 		{"a prefix", memory(strings.Replace(unit, "<tu>", `<tu xmlns:a="urn:a" a:b="1">`, 1) + strings.Replace(unit, "<tu>", `<tu d:e="1">`, 1)), []string{
 			"5:1 unknown-attribute: <tu> has a:b, which TMX does not know there",

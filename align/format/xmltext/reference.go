@@ -64,9 +64,6 @@ func (s *Scanner) references() error {
 		}
 		i += k
 		_, n, what := reference(raw[i:])
-		if what != "" && s.entities && raw[i+1] != '#' && n > 1 {
-			what = "" // declared by the document, perhaps
-		}
 		if what != "" {
 			if s.repair != nil {
 				s.repair.references = true

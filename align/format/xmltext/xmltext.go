@@ -100,8 +100,6 @@ type Scanner struct {
 	stack []string
 	same  [256]string // short ones, for intern
 	seen  bool        // an element
-	// entities says that those are left to the caller that XML does not have.
-	entities bool
 
 	// buf[pos:end] is text without damage, buf[rest:filled] is still to be looked at.
 	buf                    []byte
@@ -131,10 +129,6 @@ func NewScanner(r io.Reader, name string) (*Scanner, error) {
 	}
 	return &Scanner{in: in, name: name, at: in.Cursor(name), line: 1, buf: make([]byte, bufferSize)}, nil
 }
-
-// KeepEntities reads on over references to entities that XML does not have by itself, such as
-// &nbsp;. What they stand for is left to the caller.
-func (s *Scanner) KeepEntities() { s.entities = true }
 
 // UTF16 is the byte order of a file in UTF-16, see [align.Passage].
 func (s *Scanner) UTF16() string { return s.in.UTF16 }
