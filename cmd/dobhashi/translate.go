@@ -96,7 +96,12 @@ func runTranslate(e *env, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	paths, err := inputs(e, c.Args().Slice(), func(path string) error { return checkDocument(path, opt) })
+	paths, err := inputs(e, c.Args().Slice(), func(path string) error {
+		if only != nil { // it is open, and a large one is not read twice
+			return nil
+		}
+		return checkDocument(path, opt)
+	})
 	if err != nil {
 		return err
 	}
