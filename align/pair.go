@@ -108,10 +108,22 @@ type Pair struct {
 	Terms []glossary.Use `json:"terms,omitempty"`
 	// Links are the word links that the backend knows, in the order of the source.
 	Links []Link `json:"-"`
+	// Matches are translations of similar texts from a memory, best first.
+	Matches []Match `json:"matches,omitempty"`
 	// SourceTags and TargetTags are the inline markup of both texts.
 	SourceTags, TargetTags []Tag `json:"-"`
 	// Findings are what a reader should look at in this pair.
 	Findings []glossary.Finding `json:"findings,omitempty"`
+}
+
+// Match is a translation from a memory of a text that is like the one at hand.
+type Match struct {
+	// Score says how like, in percent; below 100 unless only the tags differ.
+	Score  int    `json:"score"`
+	Source string `json:"source"`
+	Target string `json:"target"`
+	// Origin names who made it: a file or a person.
+	Origin string `json:"origin,omitempty"`
 }
 
 // Meta describes a stream of pairs to the format that stores it.

@@ -19,7 +19,16 @@ type Segment struct {
 	// offsets into Text. A backend that cannot use them ignores them. Homographs
 	// are among them, and are not to be placed: see [glossary.Term].
 	Terms []glossary.Match
+	// Before are the sentences before this one in its document, at most Info.Context of
+	// them and the nearest last. They are not to be translated.
+	Before []string
+	// Similar are translations of similar texts that people made, at most Info.Examples
+	// of them and the best first.
+	Similar []Example
 }
+
+// Example is a text and its translation.
+type Example struct{ Source, Target string }
 
 // Output is the translation of one segment.
 type Output struct {
@@ -61,6 +70,12 @@ type Info struct {
 	// itself. For the others the runner gives the source its preferred spelling
 	// before, and repairs the target after.
 	PlacesTerms bool
+	// Context is how many sentences before a segment help the backend, and Examples how many
+	// translations of similar texts do; 0 for none.
+	Context, Examples int
+	// Revision changes when the same model would answer the same segment in another way,
+	// for example because the prompt is a new one. What was remembered is then not used.
+	Revision string
 	// Limits are what one call can take.
 	Limits Limits
 }
@@ -93,6 +108,9 @@ const (
 	Auth
 	// Quota means that a quota or budget is spent, and waiting minutes will not help.
 	Quota
+	// Unfit means that the answer does not fit the batch: one text too few, an empty one, a
+	// batch that is too large. Another try is worth it, and after that a smaller batch.
+	Unfit
 )
 
 // Error is a failure of a backend. Its text never holds a key.
@@ -103,6 +121,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// Hint says what the user can do, if anything is known.
 	Hint string
+	// Billed says that the call may have been carried out, and charged, though no answer came.
+	Billed bool
 	// Err says what failed. It is never nil.
 	Err error
 }
@@ -125,11 +145,11 @@ func KindOf(err error) Kind {
 // as segments, none of them empty.
 func check(name string, batch []Segment, out []Output) error {
 	if len(out) != len(batch) {
-		return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave %d translations for %d sentences", name, len(out), len(batch))}
+		return &Error{Kind: Unfit, Err: fmt.Errorf("%s gave %d translations for %d sentences", name, len(out), len(batch))}
 	}
 	for i := range out {
 		if strings.TrimSpace(out[i].Text) == "" {
-			return &Error{Kind: Temporary, Err: fmt.Errorf("%s gave an empty translation for %.40q", name, batch[i].Text)}
+			return &Error{Kind: Unfit, Err: fmt.Errorf("%s gave an empty translation for %.40q", name, batch[i].Text)}
 		}
 	}
 	return nil

@@ -435,7 +435,7 @@ func (r *runner) send(ctx context.Context, b *batch) error {
 			return nil
 		}
 		e, ok := errors.AsType[*Error](err)
-		if !ok || e.Kind != Temporary || ctx.Err() != nil {
+		if !ok || e.Kind != Temporary && e.Kind != Unfit || ctx.Err() != nil {
 			return err
 		}
 		if e.RetryAfter > longestWait {

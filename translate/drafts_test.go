@@ -609,7 +609,7 @@ func TestBadOutputs(t *testing.T) {
 						expect(t, pairs, texts(3))
 						return
 					}
-					if len(pairs) != 0 || translate.KindOf(err) != translate.Temporary || err.Error() != test.want || calls != 5 {
+					if len(pairs) != 0 || translate.KindOf(err) != translate.Unfit || err.Error() != test.want || calls != 5 {
 						t.Errorf("%d pairs after %d calls, %v; want the error %s", len(pairs), calls, err, test.want)
 					}
 				})

@@ -107,7 +107,9 @@ var checks = []promise{
 	{"as many segments as allowed", func(b translate.Backend, _ Options) error { return checkOrder(b, full(b.Info().Limits)) }},
 	{"empty batch", checkEmptyBatch},
 	{"unusual texts", checkUnusual},
+	{"placeholders", checkPlaceholders},
 	{"glossary terms", checkTerms},
+	{"context and examples", checkContext},
 	{"input kept", checkInput},
 	{"concurrent use", checkConcurrent},
 	{"cancelled", checkCancelled},
@@ -228,6 +230,51 @@ func noEntities(in, out string) error {
 	was, is := len(entity.FindAllString(in, -1)), len(entity.FindAllString(out, -1))
 	if is > was {
 		return fmt.Errorf("text %q: HTML entities were added: %q", in, out)
+	}
+	return nil
+}
+
+// checkPlaceholders gives a segment with the placeholders of inline tags. A backend with links gets none.
+func checkPlaceholders(b translate.Backend, _ Options) error {
+	if b.Info().Links {
+		return nil
+	}
+	const text = "{1}রহিম{/1} বই {2/}পড়ে।"
+	outs, err := run(b, []string{text})
+	if err != nil {
+		return fmt.Errorf("segment with placeholders: %w", err)
+	}
+	for _, p := range []string{"{1}", "{/1}", "{2/}"} {
+		if strings.Count(outs[0], p) != 1 {
+			return fmt.Errorf("segment with placeholders: %q is not once in %q", p, outs[0])
+		}
+	}
+	return nil
+}
+
+// checkContext gives a segment with sentences before it and similar ones. They may change the
+// translation, but are not to be translated themselves, and a backend that knows nothing of
+// them does not care.
+func checkContext(b translate.Backend, _ Options) error {
+	const before, similar = "করিম ৭৭৭টি কলম কিনেছিল।", "রহিম ৮৮৮টি খাতা কিনেছে।"
+	batch := segments(few(b, 2))
+	for i := range batch {
+		batch[i].Before = []string{before}
+		batch[i].Similar = []translate.Example{{Source: similar, Target: "Rahim bought 888 copybooks."}}
+	}
+	out, err := b.Translate(context.Background(), batch)
+	if err != nil {
+		return fmt.Errorf("segments with context: %w", err)
+	}
+	if len(out) != len(batch) {
+		return fmt.Errorf("segments with context: %d outputs for %d segments", len(out), len(batch))
+	}
+	for _, o := range out {
+		for _, other := range []string{"777", "৭৭৭", "888", "৮৮৮"} {
+			if strings.Contains(o.Text, other) {
+				return fmt.Errorf("the context is part of the translation: %q", o.Text)
+			}
+		}
 	}
 	return nil
 }

@@ -216,6 +216,13 @@ func TestBrokenBackendsAreCaught(t *testing.T) {
 			return s
 		})},
 		{"unusual texts", "digits lost", each(func(s string) string { return strings.Trim(s, "EN()০") })},
+		{"placeholders", "lost", each(func(s string) string { return strings.ReplaceAll(s, "{/1}", "") })},
+		{"context and examples", "translated too", after(func(batch []translate.Segment, out []translate.Output) []translate.Output {
+			for i := range out {
+				out[i].Text += " " + strings.Join(batch[i].Before, " ")
+			}
+			return out
+		})},
 		{"glossary terms", "not placed", each(func(s string) string { return strings.TrimSuffix(s, " Binnyshaw") })},
 		{"glossary terms", "blank", each(func(string) string { return "" })},
 		{"input kept", "text trimmed", after(func(batch []translate.Segment, out []translate.Output) []translate.Output {

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"google.golang.org/grpc/codes"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/remote"
 )
 
 // failure is what Google said when it refused a call: the same for v2, whose
@@ -31,12 +31,12 @@ type failure struct {
 }
 
 func (f *failure) Error() string {
-	text := "google: " + f.status
+	text := name + ": " + f.status
 	if n := len(f.reasons); n > 0 {
 		text += " " + f.reasons[n-1]
 	}
 	if f.message != "" {
-		text += ": " + oneLine(f.message)
+		text += ": " + remote.OneLine(f.message)
 	}
 	return text
 }
@@ -111,14 +111,4 @@ func (f *failure) hint() string {
 
 func (f *failure) said() string {
 	return strings.Join(f.reasons, " ") + " " + f.message + " " + f.quota
-}
-
-// oneLine makes a server's message fit into one of ours.
-func oneLine(s string) string {
-	const most = 300
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
-	}
-	return s
 }

@@ -13,15 +13,14 @@
 package google
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/remote"
 )
 
 // Config says what to translate and with whose account.
@@ -46,6 +45,8 @@ type Config struct {
 	// Timeout of one call, a minute if 0.
 	Timeout time.Duration
 }
+
+const name = "google"
 
 // What to tell a user who has no access yet.
 const (
@@ -81,7 +82,7 @@ func New(ctx context.Context, cfg Config) (translate.Backend, error) {
 // accept them, nor can it see that on Google's own machines none are needed.
 func Ready(cfg Config) error {
 	if cfg.Key != "" {
-		_, err := cleanKey(cfg.Key)
+		_, err := remote.CleanKey(name, cfg.Key, hintKey)
 		return err
 	}
 	target, err := endpoint(cfg.Endpoint, hostV3)
@@ -92,65 +93,19 @@ func Ready(cfg Config) error {
 	return err
 }
 
-// endpoint returns where to connect: to host, unless the user wants another
-// place. Its scheme is http or https, and http only on this machine.
+// endpoint is where to connect: host, unless the user wants another place. The connection
+// is encrypted, except on this machine.
 func endpoint(want, host string) (*url.URL, error) {
-	const hint = "an endpoint is HOST, HOST:PORT or https://HOST; without encryption only on this machine: http://127.0.0.1:PORT"
-	if want == "" {
-		return &url.URL{Scheme: "https", Host: host}, nil
+	u, err := remote.Endpoint(name, cmp.Or(want, host))
+	if err != nil {
+		return nil, err
 	}
-	bare := !strings.Contains(want, "://")
-	if bare {
-		want = "https://" + want
-	}
-	// No error names what the user gave, as there could be a password in it.
-	u, err := url.Parse(want)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fatal(hint, "the endpoint is not a host and port")
-	}
-	local := loopback(u.Hostname())
-	if bare && local {
-		u.Scheme = "http"
-	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !local) {
-		return nil, fatal(hint, "endpoint on %s: no calls over %s, which is not encrypted", u.Host, u.Scheme)
+	if u.Scheme == "http" && !remote.Loopback(u.Hostname()) {
+		return nil, fatal("without encryption only on this machine: http://127.0.0.1:PORT", "endpoint on %s: no calls over http, which is not encrypted", u.Host)
 	}
 	return u, nil
 }
 
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// outputs pairs the translations with the segments of the batch they are for.
-func outputs(batch []translate.Segment, texts []string) ([]translate.Output, error) {
-	if len(texts) != len(batch) {
-		return nil, &translate.Error{Kind: translate.Temporary, Err: fmt.Errorf("google: %d translations for %d texts", len(texts), len(batch))}
-	}
-	out := make([]translate.Output, len(batch))
-	for i, text := range texts {
-		if strings.TrimSpace(text) == "" {
-			return nil, &translate.Error{Kind: translate.Temporary, Err: fmt.Errorf("google: empty translation of text %d of %d, %.40q", i+1, len(batch), batch[i].Text)}
-		}
-		out[i].Text = text
-	}
-	return out, nil
-}
-
-// settle decides what a failed call means. If the caller's context ctx ended,
-// that is the reason, whatever else broke because of it; if only that of the
-// call did, Google was too slow.
-func settle(ctx, call context.Context, timeout time.Duration, err error) error {
-	if ctx.Err() != nil {
-		return fmt.Errorf("google: %w", ctx.Err())
-	}
-	if errors.Is(call.Err(), context.DeadlineExceeded) {
-		return &translate.Error{Kind: translate.Temporary, Err: fmt.Errorf("google: no answer within %v", timeout)}
-	}
-	return err
-}
-
 func fatal(hint, format string, args ...any) error {
-	return &translate.Error{Kind: translate.Fatal, Hint: hint, Err: fmt.Errorf("google: "+format, args...)}
+	return &translate.Error{Kind: translate.Fatal, Hint: hint, Err: fmt.Errorf(name+": "+format, args...)}
 }

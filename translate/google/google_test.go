@@ -271,21 +271,21 @@ func TestUselessAnswers(t *testing.T) {
 		}
 	}
 	const asJSON, asHTML = "application/json; charset=UTF-8", "text/html; charset=UTF-8"
-	huge := strings.Repeat("x", maxAnswer)
+	huge := strings.Repeat("x", largest)
 	for _, test := range []struct {
 		what string
 		b    translate.Backend
 		kind translate.Kind
 		want string
 	}{
-		{"v2 wrong count", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"one"}]}}`)), translate.Temporary, "1 translations for 2 texts"},
-		{"v2 too many", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"a"},{"translatedText":"b"},{"translatedText":"c"}]}}`)), translate.Temporary, "3 translations for 2 texts"},
-		{"v2 blank", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"one"},{"translatedText":" "}]}}`)), translate.Temporary, `empty translation of text 2 of 2, "খাতা"`},
-		{"v2 other JSON", openV2(t, raw(asJSON, `{}`)), translate.Temporary, "0 translations for 2 texts"},
+		{"v2 wrong count", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"one"}]}}`)), translate.Unfit, "1 translations for 2 texts"},
+		{"v2 too many", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"a"},{"translatedText":"b"},{"translatedText":"c"}]}}`)), translate.Unfit, "3 translations for 2 texts"},
+		{"v2 blank", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"one"},{"translatedText":" "}]}}`)), translate.Unfit, `empty translation of text 2 of 2, "খাতা"`},
+		{"v2 other JSON", openV2(t, raw(asJSON, `{}`)), translate.Unfit, "0 translations for 2 texts"},
 		{"v2 broken JSON", openV2(t, raw(asJSON, `{"data":{"translations":[`)), translate.Temporary, "is broken: unexpected end of JSON input"},
 		{"v2 login page", openV2(t, raw(asHTML, "<!doctype html><title>Hotel\n Wi-Fi &amp; more</title>")), translate.Fatal, "an HTML page where JSON was expected: Hotel Wi-Fi & more; is a proxy in between"},
 		{"v2 page without type", openV2(t, raw("text/plain", "\n<html>hello")), translate.Fatal, "an HTML page where JSON was expected"},
-		{"v2 huge", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"`+huge+`"}]}}`)), translate.Fatal, "is larger than 16 MiB"},
+		{"v2 huge", openV2(t, raw(asJSON, `{"data":{"translations":[{"translatedText":"`+huge+`"}]}}`)), translate.Fatal, "is larger than 1 MiB"},
 		{"v2 cut off", openV2(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			io.WriteString(w, `{"data":{"translations":[{"transla`)
@@ -294,9 +294,9 @@ func TestUselessAnswers(t *testing.T) {
 		}), translate.Temporary, "breaks off after 34 bytes: unexpected EOF"},
 		{"v2 hangs up", openV2(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), translate.Temporary, "no answer from 127.0.0.1"},
 		{"v2 nobody there", open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: "http://" + closedPort(t)}), translate.Temporary, "no answer from 127.0.0.1"},
-		{"v3 wrong count", openV3(t, answering("one")), translate.Temporary, "1 translations for 2 texts"},
-		{"v3 too many", openV3(t, answering("a", "b", "c")), translate.Temporary, "3 translations for 2 texts"},
-		{"v3 blank", openV3(t, answering("one", "\n")), translate.Temporary, `empty translation of text 2 of 2, "খাতা"`},
+		{"v3 wrong count", openV3(t, answering("one")), translate.Unfit, "1 translations for 2 texts"},
+		{"v3 too many", openV3(t, answering("a", "b", "c")), translate.Unfit, "3 translations for 2 texts"},
+		{"v3 blank", openV3(t, answering("one", "\n")), translate.Unfit, `empty translation of text 2 of 2, "খাতা"`},
 		{"v3 huge", openV3(t, answering("one", huge)), translate.Fatal, "larger than max"},
 		{"v3 hangs up", open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: hangingUp(t)}), translate.Temporary, "Unavailable"},
 		{"v3 nobody there", open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: closedPort(t)}), translate.Temporary, "Unavailable"},
@@ -362,16 +362,6 @@ func TestTimeout(t *testing.T) {
 		if errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%s: the timeout looks like a deadline of the caller", what)
 		}
-	}
-}
-
-// TestSlowConnection: the time in which a connection has to be made is not the caller's.
-func TestSlowConnection(t *testing.T) {
-	b := open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: "http://" + closedPort(t)})
-	b.(*v2).client.Transport = &http.Transport{DialContext: (&net.Dialer{Timeout: time.Nanosecond}).DialContext}
-	_, err := b.Translate(t.Context(), segments("বই"))
-	if translate.KindOf(err) != translate.Temporary || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "timeout") {
-		t.Errorf("error %v", err)
 	}
 }
 
@@ -475,21 +465,6 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	_, err := b.Translate(t.Context(), segments("বই"))
 	if translate.KindOf(err) != translate.Fatal || err == nil || !strings.Contains(err.Error(), "redirects to "+other.Listener.Addr().String()) {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestUnescape(t *testing.T) {
-	for _, test := range []struct{ answer, source, want string }{
-		{"It&#39;s &quot;good&quot;", "ভালো", `It's "good"`},
-		{"&lt;b&gt; &amp; &#x27;x&#X27; &apos;", "ভালো", "<b> & 'x' '"},
-		{"write &amp;amp; for &", "লেখো & এর জন্য &amp;amp;", "write &amp;amp; for &"},
-		{"the entity &quot; isn&#39;t a quote", "&quot; উদ্ধৃতি নয়", "the entity &quot; isn't a quote"},
-		{"?a=1&copy=2&lt=3 &copy; &amp", "?a=1&copy=2&lt=3", "?a=1&copy=2&lt=3 &copy; &amp"},
-		{"AT&T", "AT&T", "AT&T"},
-	} {
-		if got := unescape(test.answer, test.source); got != test.want {
-			t.Errorf("%q: got %q, want %q", test.answer, got, test.want)
-		}
 	}
 }
 

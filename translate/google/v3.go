@@ -27,6 +27,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/remote"
 )
 
 // The limits of v3: strings in a request, and the code points that Google
@@ -35,6 +36,7 @@ const (
 	hostV3      = "translate.googleapis.com"
 	maxContents = 1024
 	advised     = 5000
+	largest     = 16 << 20 // bytes of an answer
 	modelNMT    = "nmt"
 	modelLLM    = "translation-llm"
 )
@@ -185,7 +187,7 @@ func credentialsFile() error {
 
 func (b *v3) Info() translate.Info {
 	return translate.Info{
-		Name:   "google",
+		Name:   name,
 		Model:  b.label,
 		Paid:   true,
 		Limits: translate.Limits{Items: maxContents, Size: advised, Measure: utf8.RuneCountInString, Jobs: jobs},
@@ -202,9 +204,9 @@ func (b *v3) Translate(ctx context.Context, batch []translate.Segment) ([]transl
 	defer cancel()
 	texts, err := b.call(call, batch)
 	if err != nil {
-		return nil, settle(ctx, call, b.cfg.Timeout, err)
+		return nil, remote.Settle(ctx, call, name, b.cfg.Timeout, err)
 	}
-	return outputs(batch, texts)
+	return remote.Outputs(name, batch, texts)
 }
 
 func (b *v3) call(ctx context.Context, batch []translate.Segment) ([]string, error) {
@@ -227,7 +229,7 @@ func (b *v3) call(ctx context.Context, batch []translate.Segment) ([]string, err
 		// Other strings than UTF-8 cannot be sent.
 		req.Contents[i] = strings.ToValidUTF8(batch[i].Text, "\uFFFD")
 	}
-	resp, err := b.client.TranslateText(ctx, req, gax.WithGRPCOptions(grpc.MaxCallRecvMsgSize(maxAnswer)))
+	resp, err := b.client.TranslateText(ctx, req, gax.WithGRPCOptions(grpc.MaxCallRecvMsgSize(largest)))
 	if err != nil {
 		// The server is told the deadline, and may notice it before we do.
 		if deadline, ok := ctx.Deadline(); ok && status.Code(err) == codes.DeadlineExceeded && time.Until(deadline) < time.Second {
@@ -245,7 +247,7 @@ func (b *v3) call(ctx context.Context, batch []translate.Segment) ([]string, err
 // tokenError sorts the ways in which credentials can fail to give a token:
 // on the way to Google, or at its door.
 func tokenError(err error) error {
-	e := &translate.Error{Kind: translate.Auth, Hint: hintCredentials, Err: fmt.Errorf("google: the credentials give no token: %s", oneLine(err.Error()))}
+	e := &translate.Error{Kind: translate.Auth, Hint: hintCredentials, Err: fmt.Errorf("google: the credentials give no token: %s", remote.OneLine(err.Error()))}
 	refused, ok := errors.AsType[*auth.Error](err)
 	_, unreachable := errors.AsType[*url.Error](err)
 	if unreachable || ok && refused.Temporary() {
