@@ -55,6 +55,14 @@ type Backend interface {
 	Translate(ctx context.Context, batch []Segment) ([]Output, error)
 }
 
+// Checker is a backend that can tell whether its server is there and takes its key, by a
+// call that costs nothing.
+type Checker interface {
+	// Check returns a few words about the server, such as its version and whether it has the
+	// languages, and the server's clock, the zero time if it does not tell.
+	Check(ctx context.Context) (about string, clock time.Time, err error)
+}
+
 // Info says what a backend is and what it can take.
 type Info struct {
 	// Name is what the user types after --backend; Model is the system behind it.
