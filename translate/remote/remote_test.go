@@ -99,6 +99,18 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+func TestRetryAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"": 0, "0": 0, "7": 7 * time.Second, "-7": 0, "soon": 0, "1.5": 0,
+		"Mon, 02 Jan 2006 15:04:05 GMT": 0,
+		"18446744074":                   (1<<31 - 1) * time.Second, // would be 0.29 s if the nanoseconds overflowed
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {value}}); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}
+
 func TestEndedContext(t *testing.T) {
 	c := client(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
