@@ -341,3 +341,32 @@ func TestCheckFails(t *testing.T) {
 	_, _, err = v2.(translate.Checker).Check(t.Context())
 	checkError(t, err, translate.Fatal, "", "Hotel [key]; is a proxy in between", 0)
 }
+
+// FuzzNames: whatever the names are, what is sent is in one location, and that is a region
+// if it has to be.
+func FuzzNames(f *testing.F) {
+	f.Add("", "", "")
+	f.Add("us-central1", "names", place+"/models/TRL7")
+	f.Add("", ourGlossary, "projects/p/locations/us-central1/models/general/nmt")
+	f.Add("global", "projects//locations/l/glossaries/g", "adaptive")
+	f.Fuzz(func(t *testing.T, location, glossary, model string) {
+		n, err := nameThem(Config{Location: location, Glossary: glossary, Model: model}, "books")
+		if err != nil {
+			return
+		}
+		used := strings.TrimPrefix(n.parent, "projects/books/locations/")
+		if location != "" && used != location {
+			t.Errorf("location %q, not %q", used, location)
+		}
+		if glossary == "" {
+			return
+		}
+		parts := strings.Split(n.glossary, "/glossaries/")
+		if len(parts) != 2 || !strings.HasSuffix(parts[0], "/locations/"+used) || used == "global" {
+			t.Errorf("the glossary %q is used in the location %q", n.glossary, used)
+		}
+		if strings.HasPrefix(n.model, "projects/") && !strings.Contains(n.model, "/locations/"+used+"/models/") {
+			t.Errorf("the model %q is used in the location %q", n.model, used)
+		}
+	})
+}

@@ -20,7 +20,7 @@ import (
 // answer, and of no other.
 func TestBilledV3(t *testing.T) {
 	at := func(address string) translate.Backend {
-		return open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: address, Timeout: 300 * time.Millisecond})
+		return open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: address, Timeout: time.Second})
 	}
 	status := func(code codes.Code) translate.Backend { return openV3(t, refusing(refusal(code, "no"))) }
 	refused := workloadFile(t, "http://"+closedPort(t))
@@ -69,7 +69,7 @@ func TestBilledAdaptive(t *testing.T) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}}
-	b := open(t, config(t, f, Config{Model: "adaptive", Dataset: "novels", Timeout: 100 * time.Millisecond}))
+	b := open(t, config(t, f, Config{Model: "adaptive", Dataset: "novels", Timeout: time.Second}))
 	_, err := b.Translate(t.Context(), segments("বই"))
 	if e, ok := errors.AsType[*translate.Error](err); !ok || !e.Billed || e.Kind != translate.Temporary {
 		t.Errorf("%v", err)
