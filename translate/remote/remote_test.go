@@ -72,7 +72,9 @@ func TestFailures(t *testing.T) {
 		{"not there", status(404, "text/html", "<title>Nothing\n"+secret+"</title>"), translate.Fatal, 0, false, "test: 404: an HTML page where JSON was expected: Nothing [key]"},
 		{"login page", status(200, "text/html", "<title>Hotel</title>"), translate.Fatal, 0, false, "Hotel; is a proxy"},
 		{"huge", status(200, asJSON, strings.Repeat(" ", 10<<20)), translate.Fatal, 0, false, "larger than 1 MiB"},
-		{"elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://example.org/", http.StatusPermanentRedirect) }, translate.Fatal, 0, false, "redirects to example.org"},
+		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://example.org/", http.StatusPermanentRedirect)
+		}, translate.Fatal, 0, false, "redirects to example.org"},
 		{"cut", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, "{")
