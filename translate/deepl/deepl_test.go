@@ -498,7 +498,7 @@ func TestKeyIsNeverShown(t *testing.T) {
 		},
 		"text":          raw(asJSON, secret),
 		"title":         raw(asHTML, "<title>"+long+secret+"</title>"),
-		"redirection":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+secret+".example/", 308) },
+		"redirection":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect) },
 		"wait":          refusing(429, "wait", secret),
 		"a field's key": raw(asJSON, `{"translations":"`+secret+`"}`),
 	} {
