@@ -492,10 +492,12 @@ func TestKeyIsNeverShown(t *testing.T) {
 			w.WriteHeader(400)
 			io.WriteString(w, `{"error":{"code":"`+secret+`","message":"no"}}`)
 		},
-		"text":        raw(asJSON, secret),
-		"title":       raw(asHTML, "<title>"+long+secret+"</title>"),
-		"redirection": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect) },
-		"wait":        refusing(429000, "wait", secret),
+		"text":  raw(asJSON, secret),
+		"title": raw(asHTML, "<title>"+long+secret+"</title>"),
+		"redirection": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect)
+		},
+		"wait": refusing(429000, "wait", secret),
 	} {
 		_, err := over(t, answer).Translate(t.Context(), segments("বই"))
 		if err == nil {

@@ -496,9 +496,11 @@ func TestKeyIsNeverShown(t *testing.T) {
 			w.WriteHeader(400)
 			io.WriteString(w, `{"message":"no","detail":"`+secret+`"}`)
 		},
-		"text":          raw(asJSON, secret),
-		"title":         raw(asHTML, "<title>"+long+secret+"</title>"),
-		"redirection":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect) },
+		"text":  raw(asJSON, secret),
+		"title": raw(asHTML, "<title>"+long+secret+"</title>"),
+		"redirection": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect)
+		},
 		"wait":          refusing(429, "wait", secret),
 		"a field's key": raw(asJSON, `{"translations":"`+secret+`"}`),
 	} {

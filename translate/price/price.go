@@ -41,13 +41,13 @@ type Price struct {
 	Note string
 }
 
-// Tokens in a Bengali text and its English, both with room to spare. Measured with the tokenizer
-// o200k_base, which is that of OpenAI's models since gpt-4o, on 997 sentences of the FLORES-200
-// dev set as the backend openai sends them, in full batches with two sentences of context:
-// 0.57 tokens go in for each character of the source (0.35 for the text alone), and
-// 0.27 come out for each character of English in JSON (0.20 for the text alone). Terms and
-// examples are not in that. What a model thinks before it answers is not in the estimate: the
-// backend asks for none.
+// Tokens for a character of Bengali and of its English, with room to spare. Measured with
+// o200k_base, the tokenizer of OpenAI's models from gpt-4o to gpt-5, on 997 sentences of the
+// FLORES-200 dev set as the backend openai sends them, in full batches with two sentences of
+// context: 0.57 tokens go in for each character of the source (0.35 for the text alone), and 0.27
+// come out for each character of English in JSON (0.20 for the text alone). Terms and examples
+// are not in that, and are what the room is for. What a model thinks before it answers would be
+// charged, too, but the backend asks for none.
 const (
 	inputTokens  = 0.8
 	outputTokens = 0.3
