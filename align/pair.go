@@ -118,7 +118,7 @@ type Pair struct {
 
 // Match is a translation from a memory of a text that is like the one at hand.
 type Match struct {
-	// Score says how like, in percent; below 100 unless only the tags differ.
+	// Score says how like, in percent; 100 only for the very same text, tags included.
 	Score  int    `json:"score"`
 	Source string `json:"source"`
 	Target string `json:"target"`

@@ -1,0 +1,107 @@
+package memory
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"unicode"
+
+	"github.com/dobhashi/dobhashi/glossary"
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
+
+// Hit is a unit with what was searched for.
+type Hit struct {
+	Unit
+	// InSource and InTarget are where it stands in the texts, in bytes.
+	InSource, InTarget []glossary.Span
+}
+
+// Search finds a text in the sources and targets of units, the newest first, whatever is
+// around it. Capitals make no difference, nor do the ways to store the same letters, and any
+// white space is a space. It reads all units, a million in a second or two.
+func (m *Memory) Search(ctx context.Context, query string, f Filter) iter.Seq2[Hit, error] {
+	return func(yield func(Hit, error) bool) {
+		query := collapse(searched(query))
+		if query == "" {
+			return
+		}
+		condition, args := f.where()
+		rows, err := m.db.QueryContext(ctx, "SELECT "+columns+" FROM unit WHERE "+condition+" ORDER BY id DESC", args...)
+		if err != nil {
+			yield(Hit{}, m.failed(err))
+			return
+		}
+		defer rows.Close()
+		var r record
+		for rows.Next() {
+			if err := r.scan(rows); err != nil {
+				yield(Hit{}, m.failed(err))
+				return
+			}
+			if !strings.Contains(searched(string(r.source())), query) && !strings.Contains(searched(string(r.target())), query) {
+				continue
+			}
+			u, err := r.unit()
+			if err != nil {
+				yield(Hit{}, m.failed(err))
+				return
+			}
+			if !yield(Hit{u, find(u.Source, query), find(u.Target, query)}, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Hit{}, m.failed(err))
+		}
+	}
+}
+
+// searched is the form of a text in which is searched.
+func searched(text string) string { return lower(bengali.Fold(text)) }
+
+// lower writes a text in lower case, character by character, and white space as spaces.
+func lower(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return lowerRune(r) != r }) {
+		return text
+	}
+	return strings.Map(lowerRune, text)
+}
+
+func lowerRune(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z', r == ' ', bengali.IsBengali(r):
+		return r
+	case unicode.IsSpace(r):
+		return ' '
+	}
+	return unicode.ToLower(r)
+}
+
+// find is where a text has what is searched for.
+func find(text, query string) (spans []glossary.Span) {
+	foldedText, from := bengali.FoldMap(text)
+	var b strings.Builder
+	offsets := make([]int, 0, len(foldedText)+1) // of each byte in lower case
+	for i, r := range foldedText {
+		n := b.Len()
+		b.WriteRune(lowerRune(r))
+		for range b.Len() - n {
+			offsets = append(offsets, from[i])
+		}
+	}
+	offsets = append(offsets, len(text))
+	for at := 0; ; {
+		i := strings.Index(b.String()[at:], query)
+		if i < 0 {
+			return spans
+		}
+		start := at + i
+		at = start + len(query)
+		end := at
+		for offsets[end] == offsets[at-1] { // within a letter that is folded to two
+			end++
+		}
+		spans = append(spans, glossary.Span{offsets[start], offsets[end]})
+	}
+}
