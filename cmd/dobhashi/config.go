@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/urfave/cli/v2"
@@ -138,7 +140,7 @@ func readConfiguration(app *cli.App) (*configuration, error) {
 		return cfg, nil
 	}
 	l, err := readConfigFile(app, cfg.user.path, cfg.user.path, false)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // XDG_CONFIG_HOME=/dev/null is in use
 		return cfg, nil
 	}
 	cfg.user.read = true
@@ -247,7 +249,7 @@ func parseConfig(app *cli.App, data []byte, path, userPath string, project bool)
 		if s == nil {
 			return nil, wrong(key.line, unknownSetting(key.name), "there is no setting %q", key.name)
 		}
-		elsewhere := fmt.Sprintf("set it in %s, in %s or with --%s", userPath, s.variable(), s.name)
+		elsewhere := fmt.Sprintf("set it in %s, in %s or with --%s", cmp.Or(userPath, "the user file"), s.variable(), s.name)
 		if project && s.personal {
 			return nil, wrong(key.line, elsewhere, "a project file may not set %s", s.name)
 		}

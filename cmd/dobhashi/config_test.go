@@ -44,7 +44,7 @@ func TestParseConfig(t *testing.T) {
 		{"jobs = true", true, "1: jobs takes a whole number, not true or false"},
 		{"quiet = false\nverbose = true", true, "quiet=false@1 verbose=true@2"},
 		{"quiet = 'yes'", true, "1: quiet takes true or false, not a text"},
-		{"\nabbrev = [ # two\n 'a.txt',\n '/b.txt' ]\nfrom = 'bn'", true, "abbrev=DIR/a.txt,/b.txt@2 from=bn@5"},
+		{"\nabbrev = [ # two\n 'a.txt',\n 'ABOVE/b.txt' ]\nfrom = 'bn'", true, "abbrev=DIR/a.txt,ABOVE/b.txt@2 from=bn@5"},
 		{"abbrev = []", true, "abbrev=@1"},
 		{"abbrev = ['a', 1]", true, "1: abbrev takes a list of texts, not a list with a whole number in it"},
 		{"from = ['a']", true, "1: from takes a text, not a list"},
@@ -68,11 +68,13 @@ func TestParseConfig(t *testing.T) {
 		{"tm = 'tm.db'", true, "tm=DIR/tm.db@1"},
 		{"tm = 'link.db'", true, "1: a project file may not name link.db for tm: it is not in the project's folder"},
 		{"tm = '/tm.db'", true, "1: a project file may not name /tm.db for tm: it is not in the project's folder"},
+		{"from = " + strings.Repeat("[", maxConfig), true, "1: arrays and inline tables are nested more than the maximum of 10000 levels deep"},
 		{"tm = '../tm.db'", false, "tm=ABOVE/tm.db@1"},
 		{"tm = '~/tm.db'", true, "1: a project file may not name ~/tm.db for tm: it is not in the project's folder"},
 		{"tm = '~/tm.db'", false, "tm=HOME/tm.db@1"},
 	} {
-		l, err := parseConfig(testApp(), []byte(c.text), file, "USER", c.project)
+		names := strings.NewReplacer("DIR", filepath.ToSlash(dir), "ABOVE", filepath.ToSlash(filepath.Dir(dir)), "HOME", filepath.ToSlash(home))
+		l, err := parseConfig(testApp(), []byte(names.Replace(c.text)), file, "USER", c.project)
 		var got string
 		if err != nil {
 			if exitCode(err) != exitUsage {
@@ -82,13 +84,12 @@ func TestParseConfig(t *testing.T) {
 		} else {
 			var parts []string
 			for _, name := range slices.Sorted(maps.Keys(l)) {
-				parts = append(parts, name+"="+strings.Join(l[name].texts, ",")+"@"+strings.TrimPrefix(l[name].origin, file+":"))
+				parts = append(parts, name+"="+filepath.ToSlash(strings.Join(l[name].texts, ","))+"@"+strings.TrimPrefix(l[name].origin, file+":"))
 			}
 			got = strings.Join(parts, " ")
 		}
-		want := strings.NewReplacer("DIR", dir, "ABOVE", filepath.Dir(dir), "HOME", home).Replace(c.want)
-		if got != want {
-			t.Errorf("%q, project %v:\n%s\nwant\n%s", c.text, c.project, got, want)
+		if want := names.Replace(c.want); got != want {
+			t.Errorf("%.60q, project %v:\n%s\nwant\n%s", c.text, c.project, got, want)
 		}
 	}
 }
