@@ -19,6 +19,7 @@ type backend struct {
 	name  string
 	about string
 	paid  bool
+	profile
 	// ready returns nil if the backend could be used now, without a call to it.
 	ready func(settings) error
 	open  func(context.Context, settings) (translate.Backend, error)
@@ -37,7 +38,8 @@ type settings struct {
 var backends = []backend{
 	{
 		name: "gloss", about: "built in: lexicon and rules, offline, rough",
-		ready: func(settings) error { return nil },
+		profile: profile{can: "terms, word links", batch: "32 texts", languages: "bn to en"},
+		ready:   func(settings) error { return nil },
 		open: func(_ context.Context, s settings) (translate.Backend, error) {
 			if s.from != "bn" || s.to != "en" {
 				return nil, &usageError{
@@ -49,6 +51,7 @@ var backends = []backend{
 	},
 	{
 		name: "google", about: "Google Cloud Translation, needs an account", paid: true,
+		profile: profile{keys: googleKeys, batch: "128 texts and 100 kB with a key, 1024 texts without", languages: "many, also bn to en"},
 		ready: func(s settings) error {
 			cfg, err := googleConfig(s)
 			if err != nil {
@@ -66,8 +69,10 @@ var backends = []backend{
 	},
 }
 
+var googleKeys = []string{"DOBHASHI_GOOGLE_KEY", "GOOGLE_API_KEY"}
+
 func googleConfig(s settings) (google.Config, error) {
-	key, err := s.key("DOBHASHI_GOOGLE_KEY", "GOOGLE_API_KEY")
+	key, err := s.key(googleKeys...)
 	return google.Config{From: s.from, To: s.to, Key: key, Model: s.model, Endpoint: s.endpoint}, err
 }
 
@@ -113,7 +118,7 @@ func openBackend(ctx context.Context, name string, s settings) (translate.Backen
 			return b.open(ctx, s)
 		}
 	}
-	return nil, &usageError{text: fmt.Sprintf("there is no backend %q", name), hint: "one of " + strings.Join(backendNames(), ", ")}
+	return nil, noBackend(name)
 }
 
 func backendNames() []string {
@@ -128,7 +133,7 @@ func backendNames() []string {
 func accessFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "model", Usage: "`NAME` model of the backend; for google nmt, llm or a full name"},
-		&cli.StringFlag{Name: "endpoint", Usage: "`URL` address of the backend's server", EnvVars: []string{"DOBHASHI_ENDPOINT"}},
+		&cli.StringFlag{Name: "endpoint", Usage: "`URL` address of the backend's server"},
 		&cli.StringFlag{Name: "api-key-file", Usage: "`FILE` read the backend's key from it"},
 	}
 }
@@ -139,7 +144,7 @@ func backendFlags() []cli.Flag {
 		&cli.StringFlag{Name: "from", Value: "bn", Usage: "`CODE` language of the input"},
 		&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the drafts"},
 		&cli.StringFlag{Name: "backend", Value: "auto", Usage: "`NAME` translation system: " + strings.Join(backendNames(), ", ") +
-			"; auto never costs money", EnvVars: []string{"DOBHASHI_BACKEND"}},
+			"; auto never costs money"},
 	}, accessFlags()...)
 }
 

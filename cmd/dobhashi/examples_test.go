@@ -78,6 +78,7 @@ func runExample(t *testing.T, line string) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"story.txt":                           "লাভরভ ঢাকায় এসেছেন। তিনি ভালো আছেন।\n",
+		"google.key":                          "key\n",
 		"names.tsv":                           "bn\ten\nল্যাভরভ\tLavrov\n",
 		"memory.tmx":                          tidyMemory,
 		"pairs.tsv":                           "লাভরভ এসেছেন।\tLavrov has come.\n",
@@ -99,10 +100,10 @@ func runExample(t *testing.T, line string) {
 	}
 	cmd := exec.Command("bash", "-c", line)
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Join(dir, "absent.json")}
+	cmd.Env = append(userFolders(dir), "PATH="+os.Getenv("PATH"), "GOOGLE_APPLICATION_CREDENTIALS="+filepath.Join(dir, "absent.json"))
 	out, err := cmd.CombinedOutput()
 	want := exitOK
-	if strings.Contains(line, "google") {
+	if strings.Contains(line, "translate --backend google") {
 		want = exitAuth // the words are right, only the account is not there
 	}
 	if code := cmd.ProcessState.ExitCode(); code != want {

@@ -72,6 +72,16 @@ func printHelp(w io.Writer, app *cli.App, path []*cli.Command) {
 		rows = append(rows, flagRow(f.(cli.DocGenerationFlag)))
 	}
 	printTable(w, "Flags", rows)
+	for _, s := range configurable {
+		if findFlag(flags, s.name) != nil {
+			fmt.Fprintln(w)
+			for _, line := range wrap(fmt.Sprintf("What is not typed may come from the environment, such as %s for --%s, or from a file: see %s config.",
+				s.variable(), s.name, app.Name), helpWidth) {
+				fmt.Fprintln(w, line)
+			}
+			break
+		}
+	}
 	if len(commands) > 0 {
 		fmt.Fprintf(w, "\n%s COMMAND --help says more about a command.\n", full)
 	}
@@ -93,9 +103,6 @@ func flagRow(f cli.DocGenerationFlag) [2]string {
 	var more []string
 	if text := strings.Trim(f.GetDefaultText(), `"`); f.TakesValue() && cmp.Or(text, "0") != "0" {
 		more = append(more, "default "+text)
-	}
-	if vars := f.GetEnvVars(); len(vars) > 0 {
-		more = append(more, "also from "+strings.Join(vars, ", "))
 	}
 	if len(more) > 0 {
 		usage += " (" + strings.Join(more, "; ") + ")"

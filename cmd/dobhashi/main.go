@@ -71,6 +71,11 @@ type env struct {
 	stdin  io.Reader
 	stdout *output
 	stderr io.Writer
+
+	// config is what was set outside of the command line, configErr what is wrong with it:
+	// only doctor goes on then.
+	config    *configuration
+	configErr error
 }
 
 // output is standard output. It keeps its first error, so that commands need
@@ -96,7 +101,7 @@ func (o *output) Write(p []byte) (int, error) {
 
 // run is the whole program. It returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := &env{stdin, &output{Writer: stdout}, stderr}
+	e := &env{stdin: stdin, stdout: &output{Writer: stdout}, stderr: stderr}
 	err := e.run(ctx, args)
 	if err == nil || errors.Is(err, errFindings) {
 		if e.stdout.err != nil {
@@ -130,6 +135,15 @@ func (e *env) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if configures(path) {
+		e.config, e.configErr = readConfiguration(app)
+		switch {
+		case e.configErr == nil:
+			args = e.config.complete(path, args)
+		case path[0].Name != "doctor":
+			return e.configErr
+		}
+	}
 	return app.RunContext(ctx, append([]string{app.Name}, args...))
 }
 
@@ -156,6 +170,8 @@ func newApp(e *env) *cli.App {
 			namesCommand(e),
 			glossaryCommand(e),
 			validateCommand(e),
+			configCommand(e),
+			backendsCommand(e),
 			doctorCommand(e),
 			completionCommand(e),
 			versionCommand(e),

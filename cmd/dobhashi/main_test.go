@@ -21,7 +21,39 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dobhashi": main})
+	testscript.Main(isolated{m}, map[string]func(){"dobhashi": main})
+}
+
+// isolated runs the tests where they neither read nor write the files of the user. The
+// commands of scripts do not come here: see Setup below.
+type isolated struct{ *testing.M }
+
+func (m isolated) Run() int {
+	dir, err := os.MkdirTemp("", "dobhashi-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "DOBHASHI_") {
+			os.Unsetenv(name)
+		}
+	}
+	for _, v := range userFolders(dir) {
+		// The Go command, which some tests run, looks for its own files at home.
+		if name, folder, _ := strings.Cut(v, "="); strings.HasPrefix(name, "XDG_") {
+			os.Setenv(name, folder)
+		}
+	}
+	return m.M.Run()
+}
+
+// userFolders has the files of the user all in home, on every system.
+func userFolders(home string) []string {
+	return []string{
+		"HOME=" + home, "USERPROFILE=" + home, "APPDATA=" + home, "LOCALAPPDATA=" + home,
+		"XDG_CONFIG_HOME=" + filepath.Join(home, ".config"), "XDG_DATA_HOME=" + filepath.Join(home, ".local", "share"),
+	}
 }
 
 // TestScript runs the scripts in testdata/script: what the command promises to
@@ -37,9 +69,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			home := filepath.Join(e.WorkDir, "home")
-			for _, v := range []string{"HOME", "USERPROFILE", "APPDATA"} {
-				e.Setenv(v, home)
-			}
+			e.Vars = append(e.Vars, userFolders(home)...)
 			// Nothing may leave this machine; what tries gets an error.
 			for _, v := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
 				e.Setenv(v, "http://"+nobody)
@@ -67,6 +97,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"repeat":    repeat,
 	"hex":       hexFile,
 	"unzip":     unzip,
+	"server":    server,
 	"wellformed": func(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(wellFormed(ts.ReadFile(args[0])))
 	},
@@ -87,7 +118,7 @@ func unzip(ts *testscript.TestScript, _ bool, args []string) {
 // environ is what a script's environment has for commands that are not run by
 // testscript itself.
 func environ(ts *testscript.TestScript) (env []string) {
-	for _, v := range []string{"PATH", "HOME", "TMPDIR", "TERM", "NO_COLOR", "DOBHASHI_ENDPOINT", "DOBHASHI_GOOGLE_KEY",
+	for _, v := range []string{"PATH", "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR", "TERM", "NO_COLOR", "DOBHASHI_ENDPOINT", "DOBHASHI_GOOGLE_KEY",
 		"HTTP_PROXY", "HTTPS_PROXY", "GCE_METADATA_HOST", "GOCOVERDIR", "GORACE"} {
 		env = append(env, v+"="+ts.Getenv(v))
 	}
