@@ -78,6 +78,8 @@ type Info struct {
 	// itself. For the others the runner gives the source its preferred spelling
 	// before, and repairs the target after.
 	PlacesTerms bool
+	// ReadsTerms says that the answer depends on Segment.Terms, as it does with PlacesTerms.
+	ReadsTerms bool
 	// Context is how many sentences before a segment help the backend, and Examples how many
 	// translations of similar texts do; 0 for none.
 	Context, Examples int

@@ -16,10 +16,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
-	"github.com/cenkalti/backoff/v5"
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -45,14 +45,28 @@ type Options struct {
 	// after wait. It is called from several goroutines, and when the stream ends
 	// early perhaps once more a moment later.
 	Notify func(err error, wait time.Duration)
+	// Memory, if not nil, is asked before the backend, and has each answer before the pair is
+	// in the stream. The answers of a backend that is Rough are not worth remembering.
+	Memory Memory
+	// Tally, if not nil, counts where the translations come from. It is only used between one
+	// pair and the next.
+	Tally *Tally
+}
+
+// Tally counts sentences by where their translations come from. What is in none of the counts
+// was copied, or translated by the backend.
+type Tally struct {
+	// People and Answers were in the memory: translations by people, and answers of backends.
+	People, Answers int
+	// Repeated sentences were sent once for several.
+	Repeated int
+	// Resent were sent by a run that did not live to store the answer, and again by this one.
+	Resent int
+	// Untranslated sentences have no translation.
+	Untranslated int
 }
 
 const (
-	// tries is how often a batch is sent before its error counts.
-	tries = 5
-	// longestWait is how long a server may ask to wait. One that asks for more
-	// has a quota that this run will not outlive.
-	longestWait = 2 * time.Minute
 	// maxJobs bounds the batches in memory, whatever the user asks for.
 	maxJobs = 64
 	// maxBatch is how many sentences a batch has at most, whatever the backend
@@ -62,11 +76,13 @@ const (
 
 // Drafts translates a stream of sentences, in order. However long the stream is,
 // only a few batches are held in memory: at most two more than there are jobs.
-// A sentence without letters of the source language is copied and not sent. A
-// batch that fails for the time being is sent up to five times in all, over
-// half a minute or so, or as slowly as the server asks. Any other failure ends
-// the stream with its error, after the pairs before it, and so does an error of
-// sentences. When ctx ends, the stream ends at once with the error of ctx.
+// A sentence without letters of the source language is copied and not sent, and one that
+// is in the memory, or under way already, is not sent either. Calls that fail are
+// repeated as [Retry] says. A batch whose answer does not fit is sent in halves, down to
+// single sentences; one that has no answer even so is Untranslated, and several of those in a
+// row end the stream. Any other failure ends it with its error, after the pairs before it,
+// and so does an error of sentences. When ctx ends, the stream ends at once with the error
+// of ctx.
 //
 // The sentences are read in another goroutine. When the stream ends early, by an
 // error, by ctx or because the caller stops, one read of them may still be under
@@ -75,7 +91,7 @@ func Drafts(ctx context.Context, sentences iter.Seq2[align.Sentence, error], o O
 	return func(yield func(align.Pair, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		r := &runner{Options: o, info: o.Backend.Info(), bengali: isBengali(o.From)}
+		r := newRunner(o)
 		id := 0
 		for b := range inOrder(ctx, r.start(ctx, sentences)) {
 			for i := range b.drafts {
@@ -113,6 +129,24 @@ type runner struct {
 	Options
 	info    Info
 	bengali bool // the source is
+	calls   Backend
+	maker   string // what a memory has to know of the backend
+	// before are the last sentences that were read, for a backend that wants context.
+	before []align.Sentence
+
+	mu      sync.Mutex
+	pending map[requestKey]*answer // what is under way, for sentences that come again
+	failed  int                    // sentences in a row that have no translation
+}
+
+func newRunner(o Options) *runner {
+	r := &runner{Options: o, info: o.Backend.Info(), bengali: isBengali(o.From), pending: make(map[requestKey]*answer)}
+	r.calls = Retry(o.Backend, o.Notify)
+	r.maker = strings.Join([]string{r.info.Name, r.info.Model, r.info.Revision}, "\x00")
+	if r.Tally == nil {
+		r.Tally = new(Tally)
+	}
+	return r
 }
 
 // draft is a sentence on its way through the pipeline.
@@ -121,7 +155,10 @@ type draft struct {
 	copied   bool
 	terms    []glossary.Match // of the sentence, not of what is sent
 	names    []occurrence
-	output   Output
+	recalled Recalled
+	resent   bool
+	repeated bool    // answer is that of an earlier sentence
+	answer   *answer // nil if the sentence was copied or recalled
 }
 
 // occurrence is a name to count.
@@ -131,10 +168,11 @@ type occurrence struct {
 	at   names.Place
 }
 
-// batch is what is sent in one call, and the sentences between that are copied.
+// batch is what is sent in one call, and the sentences between that are not sent.
 type batch struct {
 	drafts   []draft
-	segments []Segment // of the drafts that are not copied
+	segments []Segment // what is sent
+	answers  []*answer // to the segments
 	err      error     // ends the stream after the drafts
 	done     chan struct{}
 }
@@ -232,13 +270,19 @@ func (r *runner) fill(ctx context.Context, sentences iter.Seq2[align.Sentence, e
 			break
 		}
 		d, segment := r.prepare(s)
-		if !d.copied {
+		send, err := r.toSend(ctx, &d, &segment)
+		if err != nil {
+			b.err = err
+			break
+		}
+		if send {
 			n := measure(segment.Text)
 			if limits.Size > 0 && size+n > limits.Size && len(b.segments) > 0 && !flush() {
 				return
 			}
 			size += n
 			b.segments = append(b.segments, segment)
+			b.answers = append(b.answers, d.answer)
 		}
 		b.drafts = append(b.drafts, d)
 		full := limits.Items > 0 && len(b.segments) == limits.Items || len(b.drafts) == maxBatch
@@ -281,17 +325,15 @@ func (r *runner) prepare(s align.Sentence) (draft, Segment) {
 }
 
 // tags puts the tags of the sentence into the target: by links, or where the placeholders of
-// a backend without them came back. A placeholder that did not is placed as if there were
+// a text without them came back. A placeholder that did not is placed as if there were
 // no links, and reported.
-func (r *runner) tags(p *align.Pair, d *draft) {
-	p.Links = d.output.Links
-	tags := d.sentence.Tags
+func tags(p *align.Pair, tags []align.Tag, links bool) {
 	if len(tags) == 0 {
 		return
 	}
 	p.SourceTags = tags
 	var guessed []align.Tag
-	if r.info.Links {
+	if links {
 		p.Target, p.TargetTags, guessed = align.PlaceTags(p.Source, tags, p.Target, p.Links)
 	} else {
 		p.Target, p.TargetTags, guessed = readTags(p.Source, tags, p.Target)
@@ -412,51 +454,6 @@ func spells(t *glossary.Term, form string) bool {
 	return len(t.Variants) > 0 && !t.Homograph && (form == t.BN || slices.Contains(t.Variants, form))
 }
 
-// send translates a batch, again and again while that may help.
-func (r *runner) send(ctx context.Context, b *batch) error {
-	if len(b.segments) == 0 {
-		return nil
-	}
-	// 1, 3, 9 and 27 seconds, give or take half: each wait is longer than the
-	// one before, and together they outlive most of a quota by the minute.
-	pause := backoff.ExponentialBackOff{
-		InitialInterval: time.Second, Multiplier: 3, RandomizationFactor: 0.5, MaxInterval: time.Minute}
-	for try := 1; ; try++ {
-		out, err := r.Backend.Translate(ctx, b.segments)
-		if err == nil {
-			err = check(r.info.Name, b.segments, out)
-		}
-		if err == nil {
-			for i := range b.drafts {
-				if d := &b.drafts[i]; !d.copied {
-					d.output, out = out[0], out[1:]
-				}
-			}
-			return nil
-		}
-		e, ok := errors.AsType[*Error](err)
-		if !ok || e.Kind != Temporary && e.Kind != Unfit || ctx.Err() != nil {
-			return err
-		}
-		if e.RetryAfter > longestWait {
-			return &Error{Kind: Quota, RetryAfter: e.RetryAfter, Hint: e.Hint,
-				Err: fmt.Errorf("%s asks to wait %s: %w", r.info.Name, e.RetryAfter.Round(time.Second), err)}
-		}
-		if try == tries {
-			return err
-		}
-		wait := max(pause.NextBackOff(), e.RetryAfter)
-		if r.Notify != nil {
-			r.Notify(err, wait)
-		}
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
 // figures writes Bengali digits and full stops as in English.
 func figures(text string) string {
 	return strings.ReplaceAll(bengali.ASCIIDigits(text), "।", ".")
@@ -482,17 +479,12 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 		}
 		return p
 	}
-	if r.info.Rough {
-		p.Status = align.Rough
+	for _, n := range d.names {
+		r.Names.Add(n.term, n.form, n.at)
 	}
-	p.Target = strings.TrimSpace(d.output.Text)
-	p.Words, p.Unknown = d.output.Words, d.output.Unknown
-	if len(d.terms) > 0 && !r.info.PlacesTerms {
-		var repaired []glossary.Finding
-		p.Target, repaired = glossary.Repair(s.Text, p.Target, d.terms)
-		p.Findings = append(p.Findings, repaired...)
+	if !r.target(&p, d) {
+		return p
 	}
-	r.tags(&p, d)
 	if len(d.terms) > 0 {
 		uses, _, findings := glossary.Verify(p.Target, d.terms)
 		p.Terms = uses
@@ -502,9 +494,6 @@ func (r *runner) pair(d *draft, id int) align.Pair {
 	if r.bengali && bengali.Has(withoutKept(p.Target, p.TargetTags)) {
 		p.Findings = append(p.Findings, glossary.Finding{Tier: glossary.Error, Kind: "source-script",
 			Message: "there are Bengali letters in the English"})
-	}
-	for _, n := range d.names {
-		r.Names.Add(n.term, n.form, n.at)
 	}
 	return p
 }

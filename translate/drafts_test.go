@@ -575,25 +575,25 @@ func TestNoGlossary(t *testing.T) {
 	}
 }
 
-// TestBadOutputs gives what no backend may, some times in a row.
+// TestBadOutputs gives what no backend may. The halves of a batch are tried then.
 func TestBadOutputs(t *testing.T) {
 	tests := []struct {
 		name string
 		bad  func([]translate.Output) []translate.Output
 		want string
 	}{
-		{"none", func([]translate.Output) []translate.Output { return nil }, "fake gave 0 translations for 3 sentences"},
-		{"one too few", func(out []translate.Output) []translate.Output { return out[1:] }, "fake gave 2 translations for 3 sentences"},
-		{"one too many", func(out []translate.Output) []translate.Output { return append(out, out[0]) }, "fake gave 4 translations for 3 sentences"},
-		{"empty", func(out []translate.Output) []translate.Output { out[1].Text = ""; return out }, `fake gave an empty translation for "বাক্য 1।"`},
-		{"blank", func(out []translate.Output) []translate.Output { out[2].Text = " \n\u00a0"; return out }, `fake gave an empty translation for "বাক্য 2।"`},
+		{"none", func([]translate.Output) []translate.Output { return nil }, "fake gave 0 translations for 1 sentences"},
+		{"one too few", func(out []translate.Output) []translate.Output { return out[1:] }, "fake gave 0 translations for 1 sentences"},
+		{"one too many", func(out []translate.Output) []translate.Output { return append(out, out[0]) }, "fake gave 2 translations for 1 sentences"},
+		{"empty", func(out []translate.Output) []translate.Output { out[len(out)-1].Text = ""; return out }, `fake gave an empty translation for "বাক্য 4।"`},
+		{"blank", func(out []translate.Output) []translate.Output { out[0].Text = " \n\u00a0"; return out }, `fake gave an empty translation for "বাক্য 4।"`},
 	}
 	for _, test := range tests {
-		for _, times := range []int{4, 5} {
+		for _, times := range []int{1, 2, 1000} {
 			t.Run(fmt.Sprintf("%s %d times", test.name, times), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					calls := 0
-					f := faultless(translate.Limits{})
+					f := faultless(translate.Limits{Items: 3})
 					f.translate = func(ctx context.Context, batch []translate.Segment) ([]translate.Output, error) {
 						out, err := echo(ctx, batch)
 						if calls++; calls <= times {
@@ -601,21 +601,61 @@ func TestBadOutputs(t *testing.T) {
 						}
 						return out, err
 					}
-					pairs, err := collect(t, translate.Drafts(t.Context(), source(texts(3), nil), translate.Options{Backend: f}))
-					if times < 5 {
+					pairs, err := collect(t, translate.Drafts(t.Context(), source(texts(9), nil), translate.Options{Backend: f}))
+					if times < 1000 {
 						if err != nil {
 							t.Fatal(err)
 						}
-						expect(t, pairs, texts(3))
+						expect(t, pairs, texts(9))
 						return
 					}
-					if len(pairs) != 0 || translate.KindOf(err) != translate.Unfit || err.Error() != test.want || calls != 5 {
-						t.Errorf("%d pairs after %d calls, %v; want the error %s", len(pairs), calls, err, test.want)
+					// The first batch went through, without a translation; the second has the fifth sentence.
+					if want := "5 sentences in a row have no translation, the last one because: " + test.want; len(pairs) != 3 || err == nil || err.Error() != want || translate.KindOf(err) != translate.Unfit {
+						t.Errorf("%d pairs, %v; want the error %s", len(pairs), err, want)
+					}
+					for _, p := range pairs {
+						if p.Target != "" || p.Status != align.Untranslated || len(p.Findings) != 1 || p.Findings[0].Tier != glossary.Error {
+							t.Errorf("%+v", p)
+						}
 					}
 				})
 			})
 		}
 	}
+}
+
+// TestRefusedSentence has a backend that never translates one of the sentences.
+func TestRefusedSentence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		f := faultless(translate.Limits{Items: 32})
+		f.translate = func(ctx context.Context, batch []translate.Segment) ([]translate.Output, error) {
+			calls++
+			for _, s := range batch {
+				if s.Text == numbered(17) {
+					return nil, &translate.Error{Kind: translate.Unfit, Err: errors.New("fake: refused")}
+				}
+			}
+			return echo(ctx, batch)
+		}
+		var tally translate.Tally
+		pairs, err := collect(t, translate.Drafts(t.Context(), source(texts(64), nil), translate.Options{Backend: f, Tally: &tally}))
+		if err != nil || len(pairs) != 64 || tally != (translate.Tally{Untranslated: 1}) {
+			t.Fatalf("%d pairs, %v, %+v", len(pairs), err, tally)
+		}
+		// 32, 16, 8, 4, 2 and 1 three times, and the other halves of the five.
+		if calls != 5+3+5+1 {
+			t.Errorf("%d calls", calls)
+		}
+		for i, p := range pairs {
+			if want := english(numbered(i)); i != 17 && p.Target != want {
+				t.Errorf("%d: %q", i, p.Target)
+			}
+		}
+		if p := pairs[17]; p.Status != align.Untranslated || p.Findings[0].Message != "not translated: fake: refused" {
+			t.Errorf("%+v", p)
+		}
+	})
 }
 
 // TestRetry looks at when a failing batch is sent again.

@@ -23,7 +23,8 @@ type Memory interface {
 	// Sending notes that these requests are about to be sent to a backend that costs money,
 	// so that a run that is killed before the answer can be told from one that sent nothing.
 	Sending(ctx context.Context, requests []Request) error
-	// Remember stores the answers to requests. They are on the disk when it returns.
+	// Remember stores the answers to requests, and takes the notes of Sending away. They are on the
+	// disk when it returns. An empty answer is none, and is not stored.
 	Remember(ctx context.Context, requests []Request, targets []string) error
 }
 

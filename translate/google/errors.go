@@ -27,7 +27,9 @@ type failure struct {
 	wait time.Duration
 	// access is the hint for a user whose call was refused for want of rights.
 	access string
-	cause  error
+	// place is the hint for a user who named something that is not there.
+	place string
+	cause error
 }
 
 func (f *failure) Error() string {
@@ -105,6 +107,8 @@ func (f *failure) hint() string {
 			return "enable billing for the project: https://console.cloud.google.com/billing"
 		}
 		return "the daily quota starts anew at midnight Pacific Time; to raise it: https://console.cloud.google.com/iam-admin/quotas?service=translate.googleapis.com"
+	case translate.Fatal:
+		return f.place
 	}
 	return ""
 }

@@ -3,11 +3,13 @@ package google
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -16,6 +18,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/protoadapt"
 
@@ -43,6 +46,20 @@ func serveV2(t *testing.T, answer http.HandlerFunc) string {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.RequestURI, secret) {
 			t.Errorf("the key is in the URL %s", r.RequestURI)
+		}
+		if r.Method == http.MethodGet && r.RequestURI == "/language/translate/v2/languages" {
+			if r.Header.Get("X-Goog-Api-Key") != secret {
+				refuseV2(w, 400, "API key not valid. Please pass a valid API key.", "badRequest", "INVALID_ARGUMENT")
+				return
+			}
+			w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+			w.Header().Set("Date", serverDate)
+			if answer != nil {
+				answer(w, r)
+				return
+			}
+			io.WriteString(w, `{"data":{"languages":[{"language":"bn"},{"language":"en"},{"language":"zh-CN"}]}}`)
+			return
 		}
 		if r.Method != http.MethodPost || r.URL.Path != "/language/translate/v2" {
 			http.NotFound(w, r)
@@ -130,24 +147,61 @@ type handler func(context.Context, *translatepb.TranslateTextRequest) (*translat
 type fakeV3 struct {
 	translatepb.UnimplementedTranslationServiceServer
 	answer handler
+	// adapt answers a right request for adaptive translation.
+	adapt func(context.Context, *translatepb.AdaptiveMtTranslateRequest) (*translatepb.AdaptiveMtTranslateResponse, error)
+	// check answers a right request for the languages.
+	check func(context.Context) error
 }
 
+// What the fake has.
+const (
+	place       = "projects/books/locations/us-central1"
+	ourGlossary = place + "/glossaries/names"
+	ourDataset  = place + "/adaptiveMtDatasets/novels"
+	french      = place + "/adaptiveMtDatasets/french"
+)
+
 var (
-	parentForm = regexp.MustCompile(`^projects/[a-z0-9-]+/locations/[a-z0-9-]+$`)
+	parentForm = regexp.MustCompile(`^projects/[a-z0-9-]+/locations/([a-z0-9-]+)$`)
 	modelForm  = regexp.MustCompile(`^projects/[a-z0-9-]+/locations/[a-z0-9-]+/models/[A-Za-z0-9/-]+$`)
 )
 
+func invalid(message string) error {
+	return refusal(codes.InvalidArgument, message, &errdetails.BadRequest{})
+}
+
+// checkParent accepts the locations that Google has.
+func checkParent(parent string, also ...string) error {
+	m := parentForm.FindStringSubmatch(parent)
+	if m == nil {
+		return invalid("Invalid resource name. Missing or malformed parent.")
+	}
+	if !slices.Contains(append(also, "us-central1"), m[1]) {
+		return invalid("Invalid 'parent'.; Invalid location name. Unsupported location '" + m[1] + "'. Must be 'us-central1' or 'global'.")
+	}
+	return nil
+}
+
+// checkGlossary wants the one that there is, in the location of the call.
+func checkGlossary(parent, name string) error {
+	switch {
+	case !strings.HasPrefix(name, parent+"/glossaries/"):
+		return invalid("Invalid 'glossary_config'. The glossary must be in the location of the parent.")
+	case name != ourGlossary:
+		return refusal(codes.NotFound, "Glossary not found.")
+	}
+	return nil
+}
+
 func (f *fakeV3) TranslateText(ctx context.Context, req *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
+	if err := checkParent(req.GetParent(), "global"); err != nil {
+		return nil, err
+	}
 	size := 0
 	for _, text := range req.GetContents() {
 		size += utf8.RuneCountInString(text)
 	}
-	invalid := func(message string) error {
-		return refusal(codes.InvalidArgument, message, &errdetails.BadRequest{})
-	}
 	switch {
-	case !parentForm.MatchString(req.GetParent()):
-		return nil, invalid("Invalid resource name. Missing or malformed parent.")
 	case req.GetModel() != "" && !modelForm.MatchString(req.GetModel()):
 		return nil, invalid("Invalid 'model'.")
 	case req.GetMimeType() != "text/plain":
@@ -160,14 +214,121 @@ func (f *fakeV3) TranslateText(ctx context.Context, req *translatepb.TranslateTe
 		return nil, invalid("Number of strings in contents: 1024 at most.")
 	case size > 30_000:
 		return nil, invalid("The total codepoints in the request must be less than 30720.")
-	case f.answer != nil:
+	}
+	glossary := req.GetGlossaryConfig()
+	if glossary != nil {
+		if err := checkGlossary(req.GetParent(), glossary.GetGlossary()); err != nil {
+			return nil, err
+		}
+	}
+	if f.answer != nil {
 		return f.answer(ctx, req)
 	}
 	resp := &translatepb.TranslateTextResponse{}
 	for _, text := range req.GetContents() {
 		resp.Translations = append(resp.Translations, &translatepb.Translation{TranslatedText: translated(text)})
+		if glossary != nil {
+			resp.GlossaryTranslations = append(resp.GlossaryTranslations, &translatepb.Translation{TranslatedText: "terms: " + translated(text)})
+		}
 	}
 	return resp, nil
+}
+
+// AdaptiveMtTranslate takes either a dataset or reference sentences.
+func (f *fakeV3) AdaptiveMtTranslate(ctx context.Context, req *translatepb.AdaptiveMtTranslateRequest) (*translatepb.AdaptiveMtTranslateResponse, error) {
+	if err := checkParent(req.GetParent()); err != nil {
+		return nil, err
+	}
+	references := req.GetReferenceSentenceConfig()
+	lists := references.GetReferenceSentencePairLists()
+	switch {
+	case req.GetMimeType() != "text/plain":
+		return nil, invalid("the fake takes only text/plain")
+	case len(req.GetContent()) != 1:
+		return nil, invalid("the fake takes one text at a time")
+	case (req.GetDataset() == "") == (references == nil):
+		return nil, invalid("the fake takes either a dataset or reference sentences")
+	case references == nil && req.GetDataset() != ourDataset && req.GetDataset() != french:
+		return nil, refusal(codes.NotFound, "Dataset not found.")
+	case references != nil && (references.GetSourceLanguageCode() != "bn" || references.GetTargetLanguageCode() != "en"):
+		return nil, invalid("Target language is invalid.")
+	case references != nil && len(lists) != len(req.GetContent()):
+		return nil, invalid("Length of the reference sentence pair lists must be that of the content.")
+	}
+	how := req.GetDataset()[strings.LastIndex(req.GetDataset(), "/")+1:]
+	for _, list := range lists {
+		if n := len(list.GetReferenceSentencePairs()); n == 0 || n > 5 {
+			return nil, invalid("the fake takes one to five pairs")
+		}
+		for _, pair := range list.GetReferenceSentencePairs() {
+			source, target := pair.GetSourceSentence(), pair.GetTargetSentence()
+			if source == "" || target == "" || utf8.RuneCountInString(source+target) > 512 {
+				return nil, invalid("A segment pair can be at most 512 characters.")
+			}
+		}
+		how = fmt.Sprintf("%d pairs", len(list.GetReferenceSentencePairs()))
+	}
+	glossary := req.GetGlossaryConfig()
+	if glossary != nil {
+		if err := checkGlossary(req.GetParent(), glossary.GetGlossary()); err != nil {
+			return nil, err
+		}
+	}
+	if f.adapt != nil {
+		return f.adapt(ctx, req)
+	}
+	resp := &translatepb.AdaptiveMtTranslateResponse{LanguageCode: "en"}
+	if req.GetDataset() == french {
+		resp.LanguageCode = "fr"
+	}
+	text := translated(req.GetContent()[0]) + " like " + how
+	resp.Translations = []*translatepb.AdaptiveMtTranslation{{TranslatedText: text}}
+	if glossary != nil {
+		resp.GlossaryTranslations = []*translatepb.AdaptiveMtTranslation{{TranslatedText: "terms: " + text}}
+	}
+	return resp, nil
+}
+
+// GetSupportedLanguages tells the time too, as Google's servers do.
+func (f *fakeV3) GetSupportedLanguages(ctx context.Context, req *translatepb.GetSupportedLanguagesRequest) (*translatepb.SupportedLanguages, error) {
+	if err := checkParent(req.GetParent(), "global"); err != nil {
+		return nil, err
+	}
+	if strings.Contains(req.GetModel(), "translation-llm") || req.GetModel() != "" && !modelForm.MatchString(req.GetModel()) {
+		return nil, invalid("Invalid 'model'.")
+	}
+	if f.check != nil {
+		if err := f.check(ctx); err != nil {
+			return nil, err
+		}
+	}
+	grpc.SetHeader(ctx, metadata.Pairs("date", serverDate))
+	resp := &translatepb.SupportedLanguages{}
+	for _, code := range []string{"bn", "en", "zh-CN"} {
+		resp.Languages = append(resp.Languages, &translatepb.SupportedLanguage{LanguageCode: code, SupportSource: true, SupportTarget: true})
+	}
+	return resp, nil
+}
+
+const serverDate = "Fri, 27 Nov 2026 08:00:00 GMT"
+
+func (f *fakeV3) GetGlossary(_ context.Context, req *translatepb.GetGlossaryRequest) (*translatepb.Glossary, error) {
+	if req.GetName() != ourGlossary {
+		return nil, refusal(codes.NotFound, "Glossary not found.")
+	}
+	return &translatepb.Glossary{Name: ourGlossary, EntryCount: 12}, nil
+}
+
+func (f *fakeV3) GetAdaptiveMtDataset(_ context.Context, req *translatepb.GetAdaptiveMtDatasetRequest) (*translatepb.AdaptiveMtDataset, error) {
+	d := &translatepb.AdaptiveMtDataset{Name: req.GetName(), SourceLanguageCode: "bn", TargetLanguageCode: "en", ExampleCount: 300}
+	switch req.GetName() {
+	case ourDataset:
+	case french:
+		d.TargetLanguageCode = "fr"
+	default:
+		return nil, refusal(codes.NotFound, "Dataset not found.")
+	}
+	return d, nil
 }
 
 // refusal is an error with Google's details, as they go over the wire.
@@ -182,12 +343,17 @@ func refusal(code codes.Code, message string, details ...protoadapt.MessageV1) e
 // serveV3 runs a fake v3 over TCP and returns its address.
 func serveV3(t *testing.T, answer handler, opts ...grpc.ServerOption) string {
 	t.Helper()
+	return serve(t, &fakeV3{answer: answer}, opts...)
+}
+
+func serve(t *testing.T, f *fakeV3, opts ...grpc.ServerOption) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := grpc.NewServer(opts...)
-	translatepb.RegisterTranslationServiceServer(s, &fakeV3{answer: answer})
+	translatepb.RegisterTranslationServiceServer(s, f)
 	go s.Serve(l)
 	t.Cleanup(s.Stop)
 	return l.Addr().String()

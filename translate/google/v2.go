@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -32,9 +34,18 @@ type v2 struct {
 }
 
 func newV2(cfg Config) (translate.Backend, error) {
-	if cfg.Model == "llm" || cfg.Model == modelLLM {
+	lacks := ""
+	switch {
+	case cfg.Model == "llm" || cfg.Model == modelLLM || cfg.Model == modelAdaptive:
+		lacks = fmt.Sprintf("no model %q", cfg.Model)
+	case cfg.Glossary != "":
+		lacks = "no glossaries"
+	case cfg.Dataset != "":
+		lacks = "no datasets"
+	}
+	if lacks != "" {
 		return nil, fatal("leave out the API key, and run: gcloud auth application-default login",
-			"an API key is for Cloud Translation v2, which has no model %q", cfg.Model)
+			"an API key is for Cloud Translation v2, which has %s", lacks)
 	}
 	client, err := remote.New(remote.Config{
 		Name: name, Endpoint: cmp.Or(cfg.Endpoint, hostV2), Key: cfg.Key, KeyHint: hintKey, Timeout: cfg.Timeout, Refused: refused,
@@ -88,6 +99,41 @@ func (b *v2) Translate(ctx context.Context, batch []translate.Segment) ([]transl
 		texts = append(texts, text)
 	}
 	return remote.Outputs(name, batch, texts)
+}
+
+// Check asks for the languages.
+func (b *v2) Check(ctx context.Context) (about string, clock time.Time, err error) {
+	answer, header, err := b.Get(ctx, pathV2+"/languages")
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	var result struct {
+		Data struct {
+			Languages []struct {
+				Language string `json:"language"`
+			} `json:"languages"`
+		} `json:"data"`
+	}
+	if err := b.Decode(answer, &result); err != nil {
+		return "", time.Time{}, err
+	}
+	clock, _ = http.ParseTime(header.Get("Date"))
+	var codes []string
+	for _, l := range result.Data.Languages {
+		codes = append(codes, l.Language)
+	}
+	return "Cloud Translation v2, " + languages(b.cfg, codes), clock, nil
+}
+
+// languages says whether those of cfg are among these.
+func languages(cfg Config, codes []string) string {
+	text := fmt.Sprintf("%d languages", len(codes))
+	for _, code := range []string{cfg.From, cfg.To} {
+		if !slices.ContainsFunc(codes, func(c string) bool { return sameLanguage(c, code) }) {
+			text += ", but not " + code
+		}
+	}
+	return text
 }
 
 // encode writes a request.

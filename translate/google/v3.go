@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/dobhashi/dobhashi/translate"
@@ -37,19 +39,15 @@ const (
 	maxContents = 1024
 	advised     = 5000
 	largest     = 16 << 20 // bytes of an answer
-	modelNMT    = "nmt"
-	modelLLM    = "translation-llm"
 )
 
 // v3 is Cloud Translation v3.
 type v3 struct {
+	names
 	cfg    Config
 	client *apiv3.TranslationClient
 	// creds is nil for an endpoint on this machine.
 	creds *auth.Credentials
-	// parent is the project and location, model the full name or empty for the
-	// default, and label what the user sees of it.
-	parent, model, label string
 }
 
 func newV3(ctx context.Context, cfg Config, more ...option.ClientOption) (translate.Backend, error) {
@@ -65,12 +63,7 @@ func newV3(ctx context.Context, cfg Config, more ...option.ClientOption) (transl
 	if b.creds, project, err = account(ctx, cfg, target, true); err != nil {
 		return nil, err
 	}
-	location := cfg.Location
-	if location == "" {
-		location = "global"
-	}
-	b.parent = "projects/" + project + "/locations/" + location
-	if b.model, b.label, err = modelName(cfg.Model, b.parent); err != nil {
+	if b.names, err = nameThem(cfg, project); err != nil {
 		return nil, err
 	}
 
@@ -84,6 +77,7 @@ func newV3(ctx context.Context, cfg Config, more ...option.ClientOption) (transl
 	opts := []option.ClientOption{
 		option.WithEndpoint(net.JoinHostPort(target.Hostname(), port)),
 		option.WithGRPCDialOption(grpc.WithDisableRetry()),
+		option.WithGRPCDialOption(grpc.WithStatsHandler(watcher{})),
 	}
 	if b.creds == nil {
 		opts = append(opts, option.WithoutAuthentication(),
@@ -95,25 +89,8 @@ func newV3(ctx context.Context, cfg Config, more ...option.ClientOption) (transl
 		return nil, fatal("", "no client for %s: %w", target.Host, err)
 	}
 	// Its ten minutes are not ours, and retries belong to the runner.
-	b.client.CallOptions.TranslateText = nil
+	b.client.CallOptions = &apiv3.TranslationCallOptions{}
 	return b, nil
-}
-
-// modelName returns the full name of a model, empty for the default, and the
-// short one for people.
-func modelName(model, parent string) (full, label string, err error) {
-	switch {
-	case model == "":
-		return "", modelNMT, nil
-	case model == "llm":
-		model = modelLLM
-		fallthrough
-	case model == modelNMT, model == modelLLM:
-		return parent + "/models/general/" + model, model, nil
-	case strings.HasPrefix(model, "projects/"):
-		return model, model, nil
-	}
-	return "", "", fatal(`models are "nmt", "llm", and those of a project of your own: projects/P/locations/L/models/M`, "unknown model %q", model)
 }
 
 // account finds who is to pay: credentials, and a project. On an endpoint on
@@ -186,12 +163,20 @@ func credentialsFile() error {
 }
 
 func (b *v3) Info() translate.Info {
-	return translate.Info{
-		Name:   name,
-		Model:  b.label,
-		Paid:   true,
-		Limits: translate.Limits{Items: maxContents, Size: advised, Measure: utf8.RuneCountInString, Jobs: jobs},
+	info := translate.Info{
+		Name:     name,
+		Model:    b.label,
+		Paid:     true,
+		Revision: b.revision(),
+		Limits:   translate.Limits{Items: maxContents, Size: advised, Measure: utf8.RuneCountInString, Jobs: jobs},
 	}
+	if b.label == modelAdaptive {
+		info.Limits.Items, info.Limits.Jobs = 1, jobsAdaptive
+		if b.dataset == "" {
+			info.Examples = examples
+		}
+	}
+	return info
 }
 
 func (b *v3) Close() error { return b.client.Close() }
@@ -200,48 +185,140 @@ func (b *v3) Translate(ctx context.Context, batch []translate.Segment) ([]transl
 	if len(batch) == 0 {
 		return nil, nil
 	}
-	call, cancel := context.WithTimeout(ctx, b.cfg.Timeout)
-	defer cancel()
-	texts, err := b.call(call, batch)
+	var texts []string
+	seen, w := watched(ctx)
+	err := b.call(seen, func(ctx context.Context) (err error) {
+		opts := gax.WithGRPCOptions(grpc.MaxCallRecvMsgSize(largest))
+		if b.label == modelAdaptive {
+			texts, err = b.adapt(ctx, batch, opts)
+		} else {
+			texts, err = b.text(ctx, b.model, batch, opts)
+		}
+		return err
+	})
 	if err != nil {
-		return nil, remote.Settle(ctx, call, name, b.cfg.Timeout, err)
+		if e, ok := errors.AsType[*translate.Error](err); ok {
+			e.Billed = w.billed()
+		}
+		return nil, err
 	}
 	return remote.Outputs(name, batch, texts)
 }
 
-func (b *v3) call(ctx context.Context, batch []translate.Segment) ([]string, error) {
-	if b.creds != nil {
-		// The call would ask for the token too (it is kept for an hour), but
-		// report a lost connection on the way as missing rights.
-		if _, err := b.creds.Token(ctx); err != nil {
-			return nil, tokenError(err)
-		}
-	}
+// text translates with a model that needs no examples.
+func (b *v3) text(ctx context.Context, model string, batch []translate.Segment, opts ...gax.CallOption) ([]string, error) {
 	req := &translatepb.TranslateTextRequest{
 		Parent:             b.parent,
-		Model:              b.model,
+		Model:              model,
 		MimeType:           "text/plain", // Google's default is HTML
 		SourceLanguageCode: b.cfg.From,
 		TargetLanguageCode: b.cfg.To,
-		Contents:           make([]string, len(batch)),
+		Contents:           contents(batch),
 	}
-	for i := range batch {
-		// Other strings than UTF-8 cannot be sent.
-		req.Contents[i] = strings.ToValidUTF8(batch[i].Text, "\uFFFD")
+	if b.glossary != "" {
+		req.GlossaryConfig = &translatepb.TranslateTextGlossaryConfig{Glossary: b.glossary}
 	}
-	resp, err := b.client.TranslateText(ctx, req, gax.WithGRPCOptions(grpc.MaxCallRecvMsgSize(largest)))
+	resp, err := b.client.TranslateText(ctx, req, opts...)
 	if err != nil {
+		return nil, err
+	}
+	if b.glossary != "" {
+		return targets(resp.GetGlossaryTranslations()), nil
+	}
+	return targets(resp.GetTranslations()), nil
+}
+
+// contents are the texts of a batch. Other strings than UTF-8 cannot be sent.
+func contents(batch []translate.Segment) []string {
+	texts := make([]string, len(batch))
+	for i := range batch {
+		texts[i] = strings.ToValidUTF8(batch[i].Text, "\uFFFD")
+	}
+	return texts
+}
+
+// call makes a call within the time that it may take, and sorts its error.
+func (b *v3) call(ctx context.Context, do func(context.Context) error) error {
+	call, cancel := context.WithTimeout(ctx, b.cfg.Timeout)
+	defer cancel()
+	err := b.token(call)
+	if err == nil {
+		err = do(call)
+	}
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*translate.Error](err); !ok {
 		// The server is told the deadline, and may notice it before we do.
-		if deadline, ok := ctx.Deadline(); ok && status.Code(err) == codes.DeadlineExceeded && time.Until(deadline) < time.Second {
-			<-ctx.Done()
+		if deadline, ok := call.Deadline(); ok && status.Code(err) == codes.DeadlineExceeded && time.Until(deadline) < time.Second {
+			<-call.Done()
 		}
-		return nil, rpcFailure(err).report()
+		f := rpcFailure(err)
+		f.place = b.hint(f)
+		err = f.report()
 	}
-	texts := make([]string, len(resp.GetTranslations()))
-	for i, t := range resp.GetTranslations() {
-		texts[i] = t.GetTranslatedText()
+	return remote.Settle(ctx, call, name, b.cfg.Timeout, err)
+}
+
+// token asks for the token of the call. The call would do so too (it is kept for an
+// hour), but report a lost connection on the way as missing rights.
+func (b *v3) token(ctx context.Context) error {
+	if b.creds == nil {
+		return nil
 	}
-	return texts, nil
+	if _, err := b.creds.Token(ctx); err != nil {
+		return tokenError(err)
+	}
+	return nil
+}
+
+// Check asks for the languages, and for the glossary and the dataset.
+func (b *v3) Check(ctx context.Context) (about string, clock time.Time, err error) {
+	about = "Cloud Translation v3, " + b.parent
+	err = b.call(ctx, func(ctx context.Context) error {
+		req := &translatepb.GetSupportedLanguagesRequest{Parent: b.parent}
+		listed := b.label != modelLLM && b.label != modelAdaptive // Google lists those of the others
+		if listed {
+			req.Model = b.model
+		}
+		var header metadata.MD
+		resp, err := b.client.GetSupportedLanguages(ctx, req, gax.WithGRPCOptions(grpc.Header(&header)))
+		if err != nil {
+			return err
+		}
+		if date := header.Get("date"); len(date) > 0 {
+			clock, _ = http.ParseTime(date[0])
+		}
+		if listed {
+			var codes []string
+			for _, l := range resp.GetLanguages() {
+				codes = append(codes, l.GetLanguageCode())
+			}
+			about += ", " + languages(b.cfg, codes)
+		}
+		if b.glossary != "" {
+			g, err := b.client.GetGlossary(ctx, &translatepb.GetGlossaryRequest{Name: b.glossary})
+			if err != nil {
+				return err
+			}
+			about += fmt.Sprintf(", a glossary of %d entries", g.GetEntryCount())
+		}
+		if b.dataset != "" {
+			d, err := b.client.GetAdaptiveMtDataset(ctx, &translatepb.GetAdaptiveMtDatasetRequest{Name: b.dataset})
+			if err != nil {
+				return err
+			}
+			if from, to := d.GetSourceLanguageCode(), d.GetTargetLanguageCode(); !sameLanguage(from, b.cfg.From) || !sameLanguage(to, b.cfg.To) {
+				return fatal("", "the dataset %s translates from %q to %q", b.dataset, from, to)
+			}
+			about += fmt.Sprintf(", a dataset of %d examples", d.GetExampleCount())
+		}
+		return nil
+	})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	return about, clock, nil
 }
 
 // tokenError sorts the ways in which credentials can fail to give a token:

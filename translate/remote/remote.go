@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -351,7 +352,7 @@ func (r Refusal) Error(message string) *translate.Error {
 func retryAfter(h http.Header) time.Duration {
 	value := h.Get("Retry-After")
 	if seconds, err := strconv.Atoi(value); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
+		return max(0, time.Duration(min(seconds, math.MaxInt32))*time.Second)
 	}
 	if date, err := http.ParseTime(value); err == nil {
 		return max(0, time.Until(date))

@@ -72,7 +72,9 @@ func TestFailures(t *testing.T) {
 		{"not there", status(404, "text/html", "<title>Nothing\n"+secret+"</title>"), translate.Fatal, 0, false, "test: 404: an HTML page where JSON was expected: Nothing [key]"},
 		{"login page", status(200, "text/html", "<title>Hotel</title>"), translate.Fatal, 0, false, "Hotel; is a proxy"},
 		{"huge", status(200, asJSON, strings.Repeat(" ", 10<<20)), translate.Fatal, 0, false, "larger than 1 MiB"},
-		{"elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://example.org/", 308) }, translate.Fatal, 0, false, "redirects to example.org"},
+		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://example.org/", http.StatusPermanentRedirect)
+		}, translate.Fatal, 0, false, "redirects to example.org"},
 		{"cut", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, "{")
@@ -96,6 +98,18 @@ func TestFailures(t *testing.T) {
 				t.Errorf("hint %q", e.Hint)
 			}
 		})
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"": 0, "0": 0, "7": 7 * time.Second, "-7": 0, "soon": 0, "1.5": 0,
+		"Mon, 02 Jan 2006 15:04:05 GMT": 0,
+		"18446744074":                   (1<<31 - 1) * time.Second, // would be 0.29 s if the nanoseconds overflowed
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {value}}); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
 	}
 }
 
