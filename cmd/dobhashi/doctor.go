@@ -227,7 +227,11 @@ func (d *diagnosis) backend(ctx context.Context, b backend, s settings, named, c
 		say(state, err.Error(), hint(err))
 		return
 	}
-	if !setUp || !call {
+	switch {
+	case !setUp && len(b.keys) == 0:
+		say(stateOK, "ready", "")
+		return
+	case !setUp || !call:
 		say(stateOK, "ready, not called", "")
 		return
 	}
@@ -243,7 +247,7 @@ func (d *diagnosis) backend(ctx context.Context, b backend, s settings, named, c
 	}
 	server, ok := back.(translate.Checker)
 	if !ok {
-		say(stateOK, "ready, not called", "")
+		say(stateOK, "ready", "")
 		return
 	}
 	d.Called = append(d.Called, b.name)
