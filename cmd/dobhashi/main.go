@@ -156,6 +156,7 @@ func newApp(e *env) *cli.App {
 			namesCommand(e),
 			glossaryCommand(e),
 			validateCommand(e),
+			tmCommand(e),
 			doctorCommand(e),
 			completionCommand(e),
 			versionCommand(e),

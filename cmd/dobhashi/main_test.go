@@ -21,7 +21,21 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dobhashi": main})
+	testscript.Main(homeless{m}, map[string]func(){"dobhashi": main})
+}
+
+// homeless runs the tests without the user's translation memory.
+type homeless struct{ *testing.M }
+
+func (h homeless) Run() int {
+	dir, err := os.MkdirTemp("", "dobhashi-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	os.Setenv("XDG_DATA_HOME", dir)
+	os.Unsetenv("DOBHASHI_TM")
+	return h.M.Run()
 }
 
 // TestScript runs the scripts in testdata/script: what the command promises to
@@ -40,6 +54,7 @@ func TestScript(t *testing.T) {
 			for _, v := range []string{"HOME", "USERPROFILE", "APPDATA"} {
 				e.Setenv(v, home)
 			}
+			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			// Nothing may leave this machine; what tries gets an error.
 			for _, v := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
 				e.Setenv(v, "http://"+nobody)
@@ -87,7 +102,7 @@ func unzip(ts *testscript.TestScript, _ bool, args []string) {
 // environ is what a script's environment has for commands that are not run by
 // testscript itself.
 func environ(ts *testscript.TestScript) (env []string) {
-	for _, v := range []string{"PATH", "HOME", "TMPDIR", "TERM", "NO_COLOR", "DOBHASHI_ENDPOINT", "DOBHASHI_GOOGLE_KEY",
+	for _, v := range []string{"PATH", "HOME", "TMPDIR", "TERM", "NO_COLOR", "DOBHASHI_ENDPOINT", "DOBHASHI_GOOGLE_KEY", "XDG_DATA_HOME", "DOBHASHI_TM",
 		"HTTP_PROXY", "HTTPS_PROXY", "GCE_METADATA_HOST", "GOCOVERDIR", "GORACE"} {
 		env = append(env, v+"="+ts.Getenv(v))
 	}
