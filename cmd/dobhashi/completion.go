@@ -150,7 +150,7 @@ func flagValues(path []*cli.Command, flag string) []string {
 	switch {
 	case flag == "backend":
 		return backendNames()
-	case flag == "format" && path[len(path)-1].Name == "export":
+	case flag == "format" && path[0].Name == "glossary" && path[len(path)-1].Name == "export":
 		return glossaryFormatNames()
 	case flag == "format":
 		return append(format.Names(), columnsFormat)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/review"
+	"github.com/dobhashi/dobhashi/translate/memory"
 	"github.com/urfave/cli/v2"
 )
 
@@ -97,6 +98,18 @@ func runExample(t *testing.T, line string) {
 	}
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "testdata", "documents"))); err != nil {
 		t.Fatal(err)
+	}
+	if strings.Contains(line, " tm ") {
+		m, err := memory.Open(filepath.Join(dir, ".local", "share", "dobhashi", "memory.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = m.Import(t.Context(), func(yield func(memory.Unit, error) bool) {
+			yield(memory.Unit{From: "bn", To: "en", Source: "লাভরভ এসেছেন।", Target: "Lavrov has come.", Origin: "Mina"}, nil)
+		})
+		if err := errors.Join(err, m.Close()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	cmd := exec.Command("bash", "-c", line)
 	cmd.Dir = dir

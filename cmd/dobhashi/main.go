@@ -172,6 +172,7 @@ func newApp(e *env) *cli.App {
 			validateCommand(e),
 			configCommand(e),
 			backendsCommand(e),
+			tmCommand(e),
 			doctorCommand(e),
 			completionCommand(e),
 			versionCommand(e),
