@@ -376,3 +376,36 @@ func TestMeter(t *testing.T) {
 		}
 	})
 }
+
+// TestCount compares what is foretold with what a run does.
+func TestCount(t *testing.T) {
+	memory := newNotebook()
+	memory.people[numbered(1)] = "Corrected by Rina."
+	all := append(texts(20), "1971", numbered(3), numbered(1), "১২।")
+	sent := make(map[string]int)
+	meter := new(translate.Meter)
+	o := translate.Options{Backend: meter.Watch(counting(translate.Limits{Items: 3, Jobs: 2}, sent)), Memory: memory}
+	memory.answers[numbered(4)+"\x01fake\x00\x00"] = "In the memory."
+	got, err := translate.Count(t.Context(), source(all, nil), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sent) != 0 {
+		t.Error("counting calls the backend")
+	}
+	want := translate.Estimate{Sentences: 24, Copied: 2, People: 2, Answers: 1, Repeated: 1, Sent: 18, Total: got.Total, Characters: got.Characters}
+	if got != want || got.Total <= got.Characters {
+		t.Errorf("got %+v", got)
+	}
+	var tally translate.Tally
+	o.Tally = &tally
+	if _, err := collect(t, translate.Drafts(t.Context(), source(all, nil), o)); err != nil {
+		t.Fatal(err)
+	}
+	if u := meter.Usage(); u.Characters != got.Characters || tally.People != got.People || tally.Answers+tally.Repeated != got.Answers+got.Repeated {
+		t.Errorf("foretold %+v, done %+v, %+v", got, u, tally)
+	}
+	if _, err := translate.Count(t.Context(), source(texts(1), errors.New("unreadable")), o); err == nil || err.Error() != "unreadable" {
+		t.Error(err)
+	}
+}

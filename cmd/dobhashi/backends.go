@@ -2,15 +2,23 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/apertium"
+	"github.com/dobhashi/dobhashi/translate/azure"
+	"github.com/dobhashi/dobhashi/translate/deepl"
+	"github.com/dobhashi/dobhashi/translate/exec"
 	"github.com/dobhashi/dobhashi/translate/gloss"
 	"github.com/dobhashi/dobhashi/translate/google"
+	"github.com/dobhashi/dobhashi/translate/libretranslate"
+	"github.com/dobhashi/dobhashi/translate/openai"
 	"github.com/urfave/cli/v2"
 )
 
@@ -20,6 +28,7 @@ type backend struct {
 	about string
 	paid  bool
 	profile
+	model string // the default, where it has a name
 	// ready returns nil if the backend could be used now, without a call to it.
 	ready func(settings) error
 	open  func(context.Context, settings) (translate.Backend, error)
@@ -31,6 +40,10 @@ type settings struct {
 	endpoint string
 	model    string
 	keyFile  string
+	command  string
+	options  map[string]string
+	// stderr takes what an external command writes to its own; nil drops it.
+	stderr io.Writer
 }
 
 // backends lists all translation systems, in the order in which auto prefers
@@ -49,31 +62,80 @@ var backends = []backend{
 			return gloss.New(), nil
 		},
 	},
-	{
-		name: "google", about: "Google Cloud Translation, needs an account", paid: true,
-		profile: profile{keys: googleKeys, batch: "128 texts and 100 kB with a key, 1024 texts without", languages: "many, also bn to en"},
-		ready: func(s settings) error {
-			cfg, err := googleConfig(s)
-			if err != nil {
-				return err
-			}
-			return google.Ready(cfg)
-		},
-		open: func(ctx context.Context, s settings) (translate.Backend, error) {
-			cfg, err := googleConfig(s)
-			if err != nil {
-				return nil, err
-			}
-			return google.New(ctx, cfg)
-		},
-	},
+	configured(backend{
+		name: "google", about: "Google Cloud Translation, needs an account", paid: true, model: "nmt",
+		profile: profile{keys: []string{"DOBHASHI_GOOGLE_KEY", "GOOGLE_API_KEY"}, options: []string{"dataset", "glossary", "location", "project"},
+			batch: "128 texts and 100 kB with a key, 1024 texts without", languages: "many, also bn to en"},
+	}, func(s settings, key string) google.Config {
+		return google.Config{From: s.from, To: s.to, Key: key, Model: s.model, Endpoint: s.endpoint,
+			Project: s.options["project"], Location: s.options["location"], Glossary: s.options["glossary"], Dataset: s.options["dataset"]}
+	}, google.Ready, google.New),
+	configured(backend{
+		name: "openai", about: "language models, of OpenAI or of any server that speaks as theirs (Ollama, vLLM, llama.cpp)", paid: true, model: "gpt-6-luna",
+		profile: profile{keys: []string{"DOBHASHI_OPENAI_KEY", "OPENAI_API_KEY"}, can: "terms, context, examples", batch: "30 texts and 3000 characters", languages: "those that the model knows"},
+	}, func(s settings, key string) openai.Config {
+		return openai.Config{From: s.from, To: s.to, Key: key, Model: s.model, Endpoint: s.endpoint}
+	}, openai.Ready, openai.New),
+	configured(backend{
+		name: "deepl", about: "DeepL, needs an account", paid: true, model: "quality_optimized",
+		profile: profile{keys: []string{"DOBHASHI_DEEPL_KEY", "DEEPL_AUTH_KEY"}, can: "context", batch: "50 texts and 128 KiB", languages: "many, also bn to en"},
+	}, func(s settings, key string) deepl.Config {
+		return deepl.Config{From: s.from, To: s.to, Key: key, Model: s.model, Endpoint: s.endpoint}
+	}, deepl.Ready, deepl.New),
+	configured(backend{
+		name: "azure", about: "Azure AI Translator, needs an account", paid: true, model: "general",
+		profile: profile{keys: []string{"DOBHASHI_AZURE_KEY"}, options: []string{"region"}, batch: "1000 texts and 10,000 characters", languages: "many, also bn to en"},
+	}, func(s settings, key string) azure.Config {
+		return azure.Config{From: s.from, To: s.to, Key: key, Model: s.model, Endpoint: s.endpoint, Region: cmp.Or(s.options["region"], os.Getenv("DOBHASHI_AZURE_REGION"))}
+	}, azure.Ready, azure.New),
+	configured(backend{
+		name: "libretranslate", about: "LibreTranslate, on a server of one's own",
+		profile: profile{keys: []string{"DOBHASHI_LIBRETRANSLATE_KEY"}, batch: "20 texts and 2000 characters", languages: "those that the server has"},
+	}, func(s settings, key string) libretranslate.Config {
+		return libretranslate.Config{From: s.from, To: s.to, Key: key, Endpoint: s.endpoint}
+	}, libretranslate.Ready, libretranslate.New),
+	configured(backend{
+		name: "apertium", about: "Apertium, on a server of one's own, rough",
+		profile: profile{batch: "1 text", languages: "those that the server has; none from bn"},
+	}, func(s settings, _ string) apertium.Config {
+		return apertium.Config{From: s.from, To: s.to, Endpoint: s.endpoint}
+	}, apertium.Ready, apertium.New),
+	configured(backend{
+		name: "exec", about: "a command of one's own (--command), JSON lines in and out",
+		profile: profile{can: "terms, context", batch: "32 texts", languages: "those that the command knows"},
+	}, func(s settings, _ string) exec.Config {
+		return exec.Config{From: s.from, To: s.to, Command: s.command, Model: s.model, Stderr: s.stderr}
+	}, exec.Ready, exec.New),
 }
 
-var googleKeys = []string{"DOBHASHI_GOOGLE_KEY", "GOOGLE_API_KEY"}
-
-func googleConfig(s settings) (google.Config, error) {
-	key, err := s.key(googleKeys...)
-	return google.Config{From: s.from, To: s.to, Key: key, Model: s.model, Endpoint: s.endpoint}, err
+// configured completes a backend by how its package is configured, from the settings and the
+// key if there is one, and by the functions that look at a configuration and open a backend.
+func configured[Config any](b backend, config func(s settings, key string) Config, ready func(Config) error,
+	open func(context.Context, Config) (translate.Backend, error)) backend {
+	read := func(s settings) (c Config, err error) {
+		for name := range s.options {
+			if !slices.Contains(b.options, name) {
+				return c, &usageError{text: fmt.Sprintf("%s has no option %q", b.name, name), hint: cmp.Or(strings.Join(b.options, ", "), "it has none")}
+			}
+		}
+		key, err := s.key(b.keys...)
+		return config(s, key), err
+	}
+	b.ready = func(s settings) error {
+		c, err := read(s)
+		if err != nil {
+			return err
+		}
+		return ready(c)
+	}
+	b.open = func(ctx context.Context, s settings) (translate.Backend, error) {
+		c, err := read(s)
+		if err != nil {
+			return nil, err
+		}
+		return open(ctx, c)
+	}
+	return b
 }
 
 // maxKey is more than any key has; a larger file is not a key.
@@ -132,9 +194,11 @@ func backendNames() []string {
 // accessFlags say how to reach a backend.
 func accessFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "model", Usage: "`NAME` model of the backend; for google nmt, llm or a full name"},
+		&cli.StringFlag{Name: "model", Usage: "`NAME` model of the backend; for google nmt, llm, adaptive or a full name"},
 		&cli.StringFlag{Name: "endpoint", Usage: "`URL` address of the backend's server"},
 		&cli.StringFlag{Name: "api-key-file", Usage: "`FILE` read the backend's key from it"},
+		&cli.StringFlag{Name: "command", Usage: "`COMMAND` what the backend exec runs"},
+		&cli.StringSliceFlag{Name: "option", Usage: "`NAME=VALUE` of the backend: for google project, location, glossary, dataset; for azure region; may be repeated"},
 	}
 }
 
@@ -149,5 +213,14 @@ func backendFlags() []cli.Flag {
 }
 
 func backendSettings(c *cli.Context) settings {
-	return settings{from: c.String("from"), to: c.String("to"), endpoint: c.String("endpoint"), model: c.String("model"), keyFile: c.String("api-key-file")}
+	s := settings{from: c.String("from"), to: c.String("to"), endpoint: c.String("endpoint"), model: c.String("model"),
+		keyFile: c.String("api-key-file"), command: c.String("command")}
+	for _, o := range c.StringSlice("option") {
+		if s.options == nil {
+			s.options = make(map[string]string)
+		}
+		name, value, _ := strings.Cut(o, "=")
+		s.options[name] = value
+	}
+	return s
 }

@@ -17,6 +17,8 @@ type profile struct {
 	// keys are the environment variables that may hold its key, in the order in which they
 	// are looked at.
 	keys []string
+	// options are the names that --option takes.
+	options []string
 	// can is what [abilities] says of it.
 	can string
 	// batch is the most that one call takes. It begins with the number of texts, if there
@@ -33,7 +35,7 @@ func abilities(info translate.Info) string {
 		has  bool
 		word string
 	}{
-		{info.PlacesTerms, "terms"},
+		{info.PlacesTerms || info.ReadsTerms, "terms"},
 		{info.Context > 0, "context"},
 		{info.Examples > 0, "examples"},
 		{info.Links, "word links"},
@@ -64,7 +66,7 @@ func backendsCommand(e *env) *cli.Command {
 		Name:  "backends",
 		Usage: "list the translation systems and what each can do",
 		Description: "Calls no server. What a backend can do:\n" +
-			"  terms       writes the English of the glossary itself; for the others names are\n" +
+			"  terms       is told the glossary's English of names; for the others names are\n" +
 			"              put right afterwards\n" +
 			"  context     reads the sentences before\n" +
 			"  examples    follows similar translations that people made\n" +

@@ -145,13 +145,13 @@ func TestComplete(t *testing.T) {
 		"rate": {texts: []string{"9"}},
 	}}}
 	for args, want := range map[string]string{
-		"translate x":                        "translate --glossary=a b --glossary=-c --jobs=2 --quiet=true x",
-		"translate -g d x --quiet=false":     "translate --jobs=2 --glossary=d --quiet=false x",
-		"translate --jobs=1 -- --quiet":      "translate --glossary=a b --glossary=-c --quiet=true --jobs=1 -- --quiet",
-		"translate -":                        "translate --glossary=a b --glossary=-c --jobs=2 --quiet=true -",
+		"translate x":                        "translate --glossary=a b --glossary=-c --jobs=2 --rate=9 --quiet=true x",
+		"translate -g d x --quiet=false":     "translate --jobs=2 --rate=9 --glossary=d --quiet=false x",
+		"translate --jobs=1 -- --quiet":      "translate --glossary=a b --glossary=-c --rate=9 --quiet=true --jobs=1 -- --quiet",
+		"translate -":                        "translate --glossary=a b --glossary=-c --jobs=2 --rate=9 --quiet=true -",
 		"glossary check --json x --quiet":    "glossary check --json --quiet x",
 		"glossary check x":                   "glossary check --quiet=true x",
-		"translate --verbose --glossary=e x": "translate --jobs=2 --verbose --glossary=e x",
+		"translate --verbose --glossary=e x": "translate --jobs=2 --rate=9 --verbose --glossary=e x",
 	} {
 		path, arranged, _, err := arrange(app, strings.Fields(args))
 		if err != nil {
@@ -207,7 +207,10 @@ func TestProfile(t *testing.T) {
 		for _, k := range b.keys {
 			t.Setenv(k, "")
 		}
-		s := settings{from: "bn", to: "en", endpoint: "http://" + nobody}
+		s := settings{from: "bn", to: "en", command: "cat"}
+		if !b.paid {
+			s.endpoint = "http://" + nobody
+		}
 		if err := b.ready(settings{from: "bn", to: "en"}); translate.KindOf(err) == translate.Auth && (len(b.keys) == 0 || !strings.Contains(hint(err), b.keys[0])) {
 			t.Errorf("%s: keys are %q, the hint is %s", b.name, b.keys, hint(err))
 		}

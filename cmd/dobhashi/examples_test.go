@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,15 +79,18 @@ const tidyMemory = `<?xml version="1.0" encoding="UTF-8"?>
 func runExample(t *testing.T, line string) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"story.txt":                           "লাভরভ ঢাকায় এসেছেন। তিনি ভালো আছেন।\n",
-		"google.key":                          "key\n",
-		"names.tsv":                           "bn\ten\nল্যাভরভ\tLavrov\n",
-		"memory.tmx":                          tidyMemory,
-		"pairs.tsv":                           "লাভরভ এসেছেন।\tLavrov has come.\n",
-		"damaged.tmx":                         "<tmx version='1.4'><body><tu><tuv xml:lang='bn'><seg>মা ও বাবা</seg></tuv><tuv xml:lang='en'><seg>Ma & Baba</seg></tuv></tu>\n",
-		"names.tbx":                           "<tbx><conceptEntry><langSec xml:lang='bn'><term>ঢাকা</term></langSec><langSec xml:lang='en'><term>Dhaka</term></langSec></conceptEntry></tbx>",
-		"story.review.docx":                   reviewTable(t),
-		".config/fish/completions/other.fish": "",
+		"story.txt":          "লাভরভ ঢাকায় এসেছেন। তিনি ভালো আছেন।\n",
+		"google.key":         "key\n",
+		"names.tsv":          "bn\ten\nল্যাভরভ\tLavrov\n",
+		"memory.tmx":         tidyMemory,
+		"pairs.tsv":          "লাভরভ এসেছেন।\tLavrov has come.\n",
+		"damaged.tmx":        "<tmx version='1.4'><body><tu><tuv xml:lang='bn'><seg>মা ও বাবা</seg></tuv><tuv xml:lang='en'><seg>Ma & Baba</seg></tuv></tu>\n",
+		"names.tbx":          "<tbx><conceptEntry><langSec xml:lang='bn'><term>ঢাকা</term></langSec><langSec xml:lang='en'><term>Dhaka</term></langSec></conceptEntry></tbx>",
+		"story.review.docx":  reviewTable(t),
+		"book/one.txt":       "এক দেশে এক রাজা ছিল।\n",
+		"book/part/two.html": "<p>রাজার এক রানি ছিল।</p>\n",
+		".local/share/dobhashi/jobs/3f6a2c1e.json": fmt.Sprintf(`{"id":"3f6a2c1e","args":["translate","book"],"folder":%q,"problem":"killed"}`, dir),
+		".config/fish/completions/other.fish":      "",
 	} {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {

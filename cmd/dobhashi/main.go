@@ -76,6 +76,10 @@ type env struct {
 	// only doctor goes on then.
 	config    *configuration
 	configErr error
+	// args is the command line, without the name of the program.
+	args []string
+	// job is the id of the job that goes on, empty if it is to be found.
+	job string
 }
 
 // output is standard output. It keeps its first error, so that commands need
@@ -120,6 +124,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func (e *env) run(ctx context.Context, args []string) error {
+	e.args = args
 	app := newApp(e)
 	if len(args) > 0 && args[0] == completeCommand {
 		for _, word := range complete(app, args[1:]) {
@@ -164,6 +169,8 @@ func newApp(e *env) *cli.App {
 		Flags:                     []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"v"}, Usage: "print the version"}},
 		Commands: []*cli.Command{
 			translateCommand(e),
+			estimateCommand(e),
+			jobsCommand(e),
 			convertCommand(e),
 			applyCommand(e),
 			segmentCommand(e),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -251,7 +252,11 @@ func repeat(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	text := strings.TrimSuffix(ts.ReadFile(args[1]), "\n") + end
-	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Repeat(text, n)), 0o666))
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(strings.ReplaceAll(text, "।", fmt.Sprintf(" %d।", i)))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(all.String()), 0o666))
 }
 
 // hexFile writes the bytes that Go's escapes in a text stand for: hex TEXT FILE.

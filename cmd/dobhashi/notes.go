@@ -11,7 +11,6 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary/names"
-	"github.com/dobhashi/dobhashi/translate"
 )
 
 // notes writes words for people on stderr. It is safe for concurrent use.
@@ -99,8 +98,8 @@ func (n *notes) findings(p *align.Pair) {
 }
 
 // summary says what was done, with what, and what to look at.
-func (n *notes) summary(t *translation, info translate.Info, partial bool) {
-	r := &t.report
+func (n *notes) summary(t *translation, partial bool) {
+	r, info := &t.report, t.info
 	if n.withheld > 0 {
 		n.line("%s not shown (--verbose prints all)", count(n.withheld, "more finding"))
 	}
@@ -138,7 +137,23 @@ func (n *notes) summary(t *translation, info translate.Info, partial bool) {
 	if r.Words > 0 {
 		line += fmt.Sprintf(", %d of %s unknown", r.Unknown, count(r.Words, "word"))
 	}
+	if memory := t.tally.People + t.tally.Answers; memory > 0 {
+		line += fmt.Sprintf(", %d from the memory", memory)
+		if t.tally.People > 0 {
+			line += fmt.Sprintf(" (%d by people)", t.tally.People)
+		}
+	}
+	u := t.meter.Usage()
+	if info.Paid {
+		line += fmt.Sprintf(", %s sent for %s", count(u.Characters+u.Doubtful, "character"), t.cost(u.Characters+u.Doubtful))
+	}
 	n.line("%s", line)
+	if info.Paid && u.Doubtful > 0 {
+		n.line("note: %s were in calls that failed; they are perhaps charged, and perhaps twice", count(u.Doubtful, "character"))
+	}
+	if t.tally.Resent > 0 {
+		n.line("note: %s had been sent by a run that was stopped before the answer came; they are perhaps charged twice", count(t.tally.Resent, "sentence"))
+	}
 	if info.Rough && !partial {
 		n.line("hint: these drafts are rough; --backend google makes better ones, for money (dobhashi doctor says how)")
 	}

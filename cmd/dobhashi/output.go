@@ -30,6 +30,7 @@ type destination struct {
 	format   format.Format
 	columns  bool
 	document bool         // the translated document, and no file of pairs
+	folder   *folder      // for the translated documents; nil for a file
 	split    format.Split // the zero value for one file
 }
 
@@ -43,6 +44,7 @@ type wanted struct {
 	columns string   // --columns
 	split   format.Split
 	read    []string // the files that are read
+	inputs  []input  // the documents among them
 	// like are the extensions of what is read, if that is one document: an output with one
 	// of them is the translated document.
 	like []string
@@ -81,6 +83,12 @@ func destinations(e *env, w wanted, meta align.Meta) ([]destination, error) {
 	for _, path := range outputs {
 		d := destination{path: path, format: chosen}
 		switch _, tty := terminalWidth(e.stdout.Writer); {
+		case w.inputs != nil && isFolder(path) && (name == "" || name == documentFormat):
+			if d.folder, err = newFolder(e, path, meta.To, w.inputs, w.read); err != nil {
+				return nil, err
+			}
+			all = append(all, d)
+			continue
 		case name == documentFormat, name == "" && path != "-" && isLike(path, like):
 			if slices.ContainsFunc(all, func(o destination) bool { return o.document }) {
 				return nil, usage("the translated document is named twice as output")
@@ -321,6 +329,8 @@ func openSinks(e *env, to []destination, meta align.Meta, read *document.Documen
 			s.all = append(s.all, &sink{Writer: out, path: "-"})
 		case d.path == "-":
 			s.all = append(s.all, &sink{Writer: d.format.New(e.stdout, meta), path: "-"})
+		case d.folder != nil:
+			s.all = append(s.all, &sink{Writer: d.folder, file: d.folder, path: d.path})
 		default:
 			f, err := create(d, meta, read)
 			if err != nil {
@@ -463,6 +473,16 @@ func (s *sinks) abort() {
 			one.file.Abort()
 		}
 	}
+}
+
+// folder returns the sink that writes documents to a folder, nil if there is none.
+func (s *sinks) folder() *folder {
+	for _, one := range s.all {
+		if f, ok := one.Writer.(*folder); ok {
+			return f
+		}
+	}
+	return nil
 }
 
 // columns returns the sink that shows the pairs to people, nil if there is none.

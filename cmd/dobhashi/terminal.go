@@ -175,16 +175,22 @@ func (c *columns) Write(p *align.Pair) error {
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	indent := strings.Repeat(" ", number+gap)
-	for _, f := range p.Findings {
-		for i, line := range wrap(printable(string(f.Tier)+": "+f.Message), c.width-len(indent)-3) {
+	note := func(text, colour string) {
+		for i, line := range wrap(printable(text), c.width-len(indent)-3) {
 			if i > 0 {
 				line = "  " + line
 			}
 			if c.escapes {
-				line = "\x1b[33m" + line + "\x1b[0m"
+				line = "\x1b[" + colour + "m" + line + "\x1b[0m"
 			}
 			fmt.Fprintf(&b, "%s%s\n", indent, line)
 		}
+	}
+	for _, f := range p.Findings {
+		note(string(f.Tier)+": "+f.Message, "33")
+	}
+	for _, m := range p.Matches {
+		note(fmt.Sprintf("%d %% like %s: %s", m.Score, m.Source, m.Target), "36")
 	}
 	if c.err == nil {
 		_, c.err = io.WriteString(c.w, b.String())

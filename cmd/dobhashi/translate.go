@@ -4,23 +4,18 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
-	"iter"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
-	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/names"
 	"github.com/dobhashi/dobhashi/translate"
-	"github.com/dobhashi/dobhashi/translate/document"
 	"github.com/urfave/cli/v2"
 )
 
@@ -32,25 +27,30 @@ func translateCommand(e *env) *cli.Command {
 		Description: "Reads FILEs, or standard input (also as -), and prints each sentence beside\n" +
 			"its draft: in two columns on a terminal, else as TSV. With -o it writes files\n" +
 			"instead: pairs, or the document in English with its markup kept. Documents are\n" +
-			"plain text, HTML, Markdown, Word, OpenDocument text, EPUB, subtitles and PO.\n\n" +
+			"plain text, HTML, Markdown, Word, OpenDocument text, EPUB, subtitles and PO; of\n" +
+			"a folder all of them are read.\n\n" +
 			examples(
 				"dobhashi translate story.txt",
 				"dobhashi translate story.txt -o story.tmx -o story.html",
 				"dobhashi translate boat.docx -o boat.en.docx -o boat.tmx",
 				"dobhashi translate -g names.tsv story.txt > story.tsv",
-				"dobhashi translate --backend google story.txt"),
-		Flags: slices.Concat(backendFlags(), glossaryFlags("place the terms in it"), []cli.Flag{
+				"dobhashi translate book/ -o english/ -o book.tmx",
+				"dobhashi translate --backend google --max-cost 5 story.txt"),
+		Flags: slices.Concat(draftingFlags(), []cli.Flag{
 			&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, KeepSpace: true,
-				Usage: "`FILE` write it, in the format of its extension (" + strings.Join(format.Extensions(), " ") + "; that of FILE is the translated document), - is standard output; may be repeated"},
+				Usage: "`FILE` write it, in the format of its extension (" + strings.Join(format.Extensions(), " ") + "; that of FILE is the translated document, a folder takes those of several), - is standard output; may be repeated"},
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` format of the outputs: " + strings.Join(format.Names(), ", ") +
 				", " + documentFormat + "; for standard output also " + columnsFormat},
 			columnsFlag(),
-			&cli.BoolFlag{Name: "lines", Usage: "take each line of the input as one unit"},
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches at once; 0 leaves it to the backend"},
+			&cli.IntFlag{Name: "rate", Usage: "`N` send at most so many characters a minute"},
+			&cli.Float64Flag{Name: "max-cost", Usage: "`USD` stop before the backend costs more"},
+			&cli.BoolFlag{Name: "yes", Usage: "do not ask before a run that costs money"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "translate nothing; say what would be sent, and what it would cost"},
 			&cli.BoolFlag{Name: "explain", Usage: "print how the built-in engine comes to each draft: readings, units, clauses"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but the drafts, and errors"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print all findings, names and places, and what is tried again"},
-		}, splitFlags(), segmentFlags()),
+		}, splitFlags()),
 		Action: func(c *cli.Context) error { return runTranslate(e, c) },
 	}
 }
@@ -60,117 +60,89 @@ func runTranslate(e *env, c *cli.Context) error {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 
-	if c.Int("jobs") < 0 {
-		return usage("%d is no value for --jobs", c.Int("jobs"))
+	for _, name := range []string{"jobs", "rate"} {
+		if n := c.Int(name); n < 0 || n == 0 && name == "rate" && c.IsSet(name) {
+			return usage("%d is no value for --%s", n, name)
+		}
 	}
-	if c.Bool("lines") && c.Bool("join-lines") {
-		return usage("--lines and --join-lines contradict each other")
-	}
-	seg, err := segmentOptions(c)
+	d, err := newDrafting(e, c)
 	if err != nil {
 		return err
 	}
-	opt := document.Options{Lines: c.Bool("lines"), AnyScript: c.String("from") != "bn", Segment: seg}
-	read := slices.Concat(c.Args().Slice(), c.StringSlice("glossary"), c.StringSlice("abbrev"))
-	if c.NArg() == 0 {
-		read = append(read, "-")
-	}
-	if keyFile := c.String("api-key-file"); keyFile != "" {
-		read = append(read, keyFile)
-	}
+	defer d.close()
 	split, err := splitOf(c)
 	if err != nil {
 		return err
 	}
-	want := wanted{outputs: c.StringSlice("output"), format: c.String("format"), columns: c.String("columns"), split: split, read: read}
-	var only *document.Document // what is read, if it may be written again
-	if c.NArg() <= 1 && want.mayBeDocument() {
-		if only, err = openDocument(e, cmp.Or(c.Args().First(), "-"), opt); err != nil {
+	want := wanted{outputs: c.StringSlice("output"), format: c.String("format"), columns: c.String("columns"), split: split,
+		read: d.reads(c), inputs: d.inputs}
+	if len(d.inputs) <= 1 && want.mayBeDocument() {
+		path := "-"
+		if len(d.inputs) == 1 {
+			path = d.inputs[0].path
+		}
+		if d.only, err = openDocument(e, path, d.opt); err != nil {
 			return err
 		}
-		defer only.Close()
-		want.like = only.Extensions()
+		d.opened = append(d.opened, d.only)
+		want.like = d.only.Extensions()
 	}
-	meta := align.Meta{From: c.String("from"), To: c.String("to"), Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
+	meta := align.Meta{From: d.from, To: d.to, Tool: "dobhashi", Version: version(), Created: time.Now().UTC()}
 	to, err := destinations(e, want, meta)
 	if err != nil {
 		return err
 	}
-	paths, err := inputs(e, c.Args().Slice(), func(path string) error {
-		if only != nil { // it is open, and a large one is not read twice
-			return nil
-		}
-		return checkDocument(path, opt)
-	})
-	if err != nil {
+	if err := d.check(); err != nil {
 		return err
 	}
-	lists, warnings, err := loadGlossaries(c)
-	if err != nil {
-		return err
+	if c.Bool("dry-run") {
+		return d.printEstimate(c, false)
 	}
-	back, err := openBackend(ctx, c.String("backend"), backendSettings(c))
-	if err != nil {
+	if err := d.open(ctx, c, false); err != nil {
 		return err
-	}
-	if cl, ok := back.(io.Closer); ok {
-		defer cl.Close()
 	}
 	if c.Bool("explain") {
 		if len(c.StringSlice("output")) > 0 || c.String("format") != "" || c.String("columns") != "" {
 			return usage("--explain prints no pairs that could go to a file")
 		}
-		return explain(e, back, paths, opt, glossary.New(lists...))
+		return explain(e, d.backend, d.paths(), d.opt, d.terms)
 	}
-	info := back.Info()
-	meta.Title, meta.Origin = title(paths), info.Name
-	out, err := openSinks(e, to, meta, only)
-	if err != nil {
+	run := &translation{drafting: d, names: new(names.Ledger)}
+	if err := run.startJob(); err != nil {
 		return err
 	}
-	defer out.abort()
+	if run.job != nil {
+		meta.Created = run.job.Started // what goes on is one with what was before
+	}
+	if err := d.openMemory(c, run.ownMemory()); err != nil {
+		return err
+	}
+	if err := d.agree(ctx, c); err != nil {
+		if run.job != nil && !run.goesOn {
+			run.job.remove()
+		}
+		return err
+	}
+	if n := c.Int("rate"); n > 0 {
+		d.backend = translate.Throttle(d.backend, n)
+	}
+	d.backend = d.meter.Watch(d.backend)
+	meta.Title, meta.Origin = title(d.paths()), d.info.Name
+	return run.do(ctx, c, to, meta)
+}
 
-	columns := out.columns()
-	say := &notes{w: e.stderr, quiet: c.Bool("quiet"), verbose: c.Bool("verbose"), inline: columns != nil}
-	say.width, _ = terminalWidth(e.stderr)
-	if !say.quiet && !showsPairs(e, to) {
-		say.progress = newProgress(e.stderr, "sentence")
+// reads are all files that the command reads.
+func (d *drafting) reads(c *cli.Context) []string {
+	read := slices.Concat(d.paths(), c.StringSlice("glossary"), c.StringSlice("abbrev"))
+	if len(d.inputs) == 0 {
+		read = append(read, "-")
 	}
-	for _, w := range warnings {
-		say.line("warning: %s", w)
+	for _, name := range []string{"api-key-file", "prices", "tm"} {
+		if path := c.String(name); path != "" {
+			read = append(read, path)
+		}
 	}
-	run := &translation{env: e, out: out, say: say, names: new(names.Ledger), opt: opt, only: only}
-	failed := run.do(ctx, paths, translate.Options{Backend: back, Glossary: glossary.New(lists...), From: c.String("from"),
-		Names: run.names, Jobs: c.Int("jobs"), Notify: say.retry})
-	if failed != nil && ctx.Err() != nil {
-		failed = errInterrupted
-	}
-	say.clear()
-	run.report.Names = run.names.Findings()
-	run.report.Partial = failed != nil
-	// What is finished is kept, also when the run ended early; but a run that
-	// made nothing replaces no file.
-	if run.report.Pairs == 0 {
-		return failed
-	}
-	wrote, err := out.close(&run.report)
-	if columns != nil && say.width > 0 {
-		say.line("") // between the pairs and what is said about them
-	}
-	say.summary(run, info, failed != nil || err != nil)
-	for _, path := range wrote {
-		say.line("wrote %s", path)
-	}
-	if failed == nil {
-		return err
-	}
-	if err != nil {
-		say.line("warning: %s", err)
-	}
-	if out.failed() {
-		return failed
-	}
-	return &partialError{failed}
+	return read
 }
 
 // stopSignals are those on which finished work is saved before the program ends.
@@ -191,25 +163,111 @@ func showsPairs(e *env, to []destination) bool {
 
 // translation is one run of the command.
 type translation struct {
-	*env
+	*drafting
 	out    *sinks
-	say    *notes
 	names  *names.Ledger
-	opt    document.Options
-	only   *document.Document // the one that is read, open already; nil for several
 	report align.Report
-
-	// total is the size of all documents in bytes, 0 if not known.
-	total int64
-
-	mu       sync.Mutex
-	doc      *document.Document // that is being read
-	finished int64              // bytes of those before
+	tally  translate.Tally
+	job    *job // nil for a run that does not have to survive
+	goesOn bool // the job was stopped before
 }
 
-func (t *translation) do(ctx context.Context, paths []string, opt translate.Options) error {
-	t.total = totalSize(paths)
-	for pair, err := range translate.Drafts(ctx, t.sentences(paths), opt) {
+// startJob makes the run a job, if it can be started again and that is worth it.
+func (t *translation) startJob() (err error) {
+	if slices.Contains(t.paths(), "-") || t.info.Rough && len(t.inputs) == 1 {
+		return nil
+	}
+	t.job, t.goesOn, err = startJob(t.args, t.env.job)
+	if err != nil && !t.info.Paid {
+		t.warnings = append(t.warnings, fmt.Sprintf("the run cannot be resumed: %v", err))
+		t.job, err = nil, nil
+	}
+	return err
+}
+
+// ownMemory is where a job keeps its answers if the user wants them in no other memory: they
+// are not lost with it. Those of the built-in engine cost nothing.
+func (t *translation) ownMemory() string {
+	if t.job == nil || t.info.Rough {
+		return ""
+	}
+	return t.job.memory()
+}
+
+// do opens the outputs, translates, and says what was done.
+func (t *translation) do(ctx context.Context, c *cli.Context, to []destination, meta align.Meta) (err error) {
+	if t.out, err = openSinks(t.env, to, meta, t.only); err != nil {
+		return err
+	}
+	defer t.out.abort()
+	t.folder = t.out.folder()
+	columns := t.out.columns()
+	say := &notes{w: t.stderr, quiet: c.Bool("quiet"), verbose: c.Bool("verbose"), inline: columns != nil}
+	t.say = say
+	say.width, _ = terminalWidth(t.stderr)
+	if !say.quiet && !showsPairs(t.env, to) {
+		say.progress = newProgress(t.stderr, "sentence")
+	}
+	for _, w := range t.warnings {
+		say.line("warning: %s", w)
+	}
+	if t.goesOn && t.job.Sentences > 0 {
+		say.line("goes on with job %s of %s, which was stopped after %s", t.job.ID, t.job.Started.Local().Format("2006-01-02 15:04"), count(t.job.Sentences, "sentence"))
+	}
+	failed := t.draft(ctx, c)
+	if failed != nil && ctx.Err() != nil {
+		failed = errInterrupted
+	}
+	say.clear()
+	t.report.Names = t.names.Findings()
+	t.report.Partial = failed != nil
+	// What is finished is kept, also when the run ended early; but a run that
+	// made nothing replaces no file.
+	var wrote []string
+	if t.report.Pairs > 0 || failed == nil && t.folder != nil {
+		wrote, err = t.out.close(&t.report)
+		if columns != nil && say.width > 0 {
+			say.line("") // between the pairs and what is said about them
+		}
+		say.summary(t, failed != nil || err != nil)
+		for _, path := range wrote {
+			say.line("wrote %s", path)
+		}
+	}
+	return t.end(ctx, failed, err)
+}
+
+// end decides what the run comes to: failed is why it stopped early, err what went wrong with
+// the outputs.
+func (t *translation) end(ctx context.Context, failed, err error) error {
+	if t.job != nil {
+		if e := endJob(ctx, t.job, cmp.Or(failed, err)); e != nil {
+			t.say.line("warning: %s", e)
+		}
+	}
+	switch {
+	case failed == nil && err == nil && t.tally.Untranslated > 0:
+		return &partialError{fmt.Errorf("%s without a translation", count(t.tally.Untranslated, "sentence"))}
+	case failed == nil:
+		return err
+	case err != nil:
+		t.say.line("warning: %s", err)
+	}
+	if t.job != nil {
+		t.say.line("what is done is kept; to go on: dobhashi jobs resume %s", t.job.ID)
+	}
+	if t.report.Pairs == 0 || t.out.failed() {
+		return failed
+	}
+	return &partialError{failed}
+}
+
+// draft translates all documents.
+func (t *translation) draft(ctx context.Context, c *cli.Context) error {
+	t.total = totalSize(t.paths())
+	o := t.options()
+	o.Names, o.Jobs, o.Notify, o.Tally = t.names, c.Int("jobs"), t.say.retry, &t.tally
+	for pair, err := range translate.Drafts(ctx, t.sentences(), o) {
 		if err != nil {
 			return err
 		}
@@ -219,66 +277,11 @@ func (t *translation) do(ctx context.Context, paths []string, opt translate.Opti
 		t.report.Add(&pair)
 		t.say.findings(&pair)
 		t.say.step(t.report.Pairs, t.done, t.total)
+		if err := t.job.step(t.report.Pairs); err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-// totalSize is the size of all files in bytes, 0 if one of them is none.
-func totalSize(paths []string) (total int64) {
-	for _, p := range paths {
-		st, err := os.Stat(p)
-		if err != nil || !st.Mode().IsRegular() {
-			return 0
-		}
-		total += st.Size()
-	}
-	return total
-}
-
-// sentences reads all documents, one after the other.
-func (t *translation) sentences(paths []string) iter.Seq2[align.Sentence, error] {
-	return func(yield func(align.Sentence, error) bool) {
-		for _, path := range paths {
-			d, err := t.only, error(nil)
-			if d == nil {
-				if d, err = openDocument(t.env, path, t.opt); err != nil {
-					yield(align.Sentence{}, err)
-					return
-				}
-			}
-			t.mu.Lock()
-			t.doc = d
-			t.mu.Unlock()
-			for s, err := range d.Sentences() {
-				if !yield(s, err) || err != nil {
-					if t.only == nil {
-						d.Close()
-					}
-					return
-				}
-			}
-			t.mu.Lock()
-			t.finished += d.BytesRead()
-			t.doc = nil
-			t.mu.Unlock()
-			for _, note := range d.Notes() {
-				t.say.line("note: %s: %s", display(path, "standard input"), note)
-			}
-			if t.only == nil { // its output may need it still
-				d.Close()
-			}
-		}
-	}
-}
-
-// done is how many bytes were read.
-func (t *translation) done() int64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.doc == nil {
-		return t.finished
-	}
-	return t.finished + t.doc.BytesRead()
 }
 
 func title(paths []string) string {

@@ -160,7 +160,7 @@ func split(command string) (words []string, err error) {
 }
 
 func (b *backend) Info() translate.Info {
-	return translate.Info{Name: name, Model: b.cfg.Model, Context: 2, Limits: translate.Limits{Items: maxTexts, Jobs: jobs}}
+	return translate.Info{Name: name, Model: b.cfg.Model, ReadsTerms: true, Context: 2, Limits: translate.Limits{Items: maxTexts, Jobs: jobs}}
 }
 
 // Check says which program the command is. It does not start it.

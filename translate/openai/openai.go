@@ -119,13 +119,14 @@ func New(_ context.Context, cfg Config) (translate.Backend, error) {
 		jobs = 1
 	}
 	b.info = translate.Info{
-		Name:     name,
-		Model:    b.model,
-		Paid:     paid(endpoint.Hostname(), b.model),
-		Context:  2,
-		Examples: 3,
-		Revision: b.form.revision(),
-		Limits:   translate.Limits{Items: maxTexts, Size: maxSize, Measure: utf8.RuneCountInString, Jobs: jobs},
+		Name:       name,
+		Model:      b.model,
+		Paid:       paid(endpoint.Hostname(), b.model),
+		ReadsTerms: true,
+		Context:    2,
+		Examples:   3,
+		Revision:   b.form.revision(),
+		Limits:     translate.Limits{Items: maxTexts, Size: maxSize, Measure: utf8.RuneCountInString, Jobs: jobs},
 	}
 	return b, nil
 }

@@ -163,6 +163,7 @@ func (w *Writer) Write(p *align.Pair) error {
 		b = appendChip(b, p.Status)
 	}
 	b = w.appendFindings(b, p)
+	b = w.appendMatches(b, p)
 	b = append(b, "</td></tr>\n"...)
 	w.buf = b
 	_, err := w.out.Write(b)
@@ -212,6 +213,22 @@ func (w *Writer) appendFindings(b []byte, p *align.Pair) []byte {
 		b = append(b, ' ')
 		b = w.appendText(b, f.Message)
 		b = append(b, `</p>`...)
+	}
+	return b
+}
+
+// appendMatches appends what a memory has for similar texts.
+func (w *Writer) appendMatches(b []byte, p *align.Pair) []byte {
+	for _, m := range p.Matches {
+		b = append(b, `<p>`...)
+		b = strconv.AppendInt(b, int64(m.Score), 10)
+		b = append(b, ` % like <span lang="`...)
+		b = append(b, w.from...)
+		b = append(b, `">`...)
+		b = w.appendText(b, m.Source)
+		b = append(b, `</span>: <i>`...)
+		b = w.appendText(b, m.Target)
+		b = append(b, `</i></p>`...)
 	}
 	return b
 }

@@ -89,6 +89,21 @@ func (w *Writer) Write(p *align.Pair) error {
 		b = w.AppendText(b, f.Message)
 		b = append(b, "</note>\n"...)
 	}
+	for i := range p.Matches {
+		m := &p.Matches[i]
+		b = append(b, "<alt-trans"...)
+		b = w.AppendAttribute(b, "match-quality", strconv.Itoa(m.Score))
+		if m.Origin != "" {
+			b = w.AppendAttribute(b, "origin", m.Origin)
+		}
+		b = append(b, "><source>"...)
+		b = w.AppendText(b, m.Source)
+		b = append(b, "</source><target"...)
+		b = w.AppendAttribute(b, "xml:lang", w.meta.To)
+		b = append(b, '>')
+		b = w.AppendText(b, m.Target)
+		b = append(b, "</target></alt-trans>\n"...)
+	}
 	b = append(b, "</trans-unit>\n"...)
 	w.buf = b
 	_, err := w.out.Write(b)
