@@ -41,7 +41,7 @@ type Config struct {
 	// Key is the API key. OpenAI needs one, and servers of one's own mostly do not.
 	Key string
 	// Model is the name that the server has for a model. It may be empty only for OpenAI, where
-	// it is then gpt-6-luna, their cheapest and what they recommend in the place of older
+	// it is then gpt-6-luna, which is cheap and what they recommend in the place of older
 	// small models.
 	Model string
 	// Endpoint is the address that "/chat/completions" is added to, OpenAI's if empty. With
@@ -59,9 +59,9 @@ const (
 )
 
 // The limits of a batch, in texts and in code points, and in code points that of the context
-// and the examples beside it. Bengali has about as many tokens as code points, so that with
-// the prompt and the English there is room for all in 8000 tokens, and in 4000 if nothing is
-// beside it.
+// and the examples beside it. If a code point of Bengali is a token, which depends on the model, a
+// full request and its answer are some 8000 tokens, and 5000 without anything beside. Where there is less room
+// the answer is cut off or lacks texts, and a smaller batch is worth a try.
 const (
 	maxTexts  = 30
 	maxSize   = 3000
