@@ -244,9 +244,6 @@ func (r *record) scan(rows *sql.Rows) error {
 	return rows.Scan(&r[0], &r[1], &r[2], &r[3], &r[4], &r[5], &r[6], &r[7], &r[8])
 }
 
-func (r *record) source() []byte { return r[2] }
-func (r *record) target() []byte { return r[3] }
-
 func (r *record) unit() (Unit, error) {
 	u := Unit{From: string(r[0]), To: string(r[1]), Source: string(r[2]), Target: string(r[3]), Status: align.Status(r[4]),
 		Origin: string(r[5]), Document: string(r[6])}
