@@ -145,7 +145,8 @@ from types import SimpleNamespace
 def Pipeline(**_):
     return lambda text: SimpleNamespace(sentences=[SimpleNamespace(text=text)])
 EOF
-export ARGOS_CHUNK_TYPE=STANZA ARGOS_PACKAGE_INDEX=http://127.0.0.1:9/ # where nobody is
+# One thread a call: more wait for each other, on a busy machine for minutes. There is nobody on port 9.
+export ARGOS_CHUNK_TYPE=STANZA ARGOS_PACKAGE_INDEX=http://127.0.0.1:9/ ARGOS_INTRA_THREADS=1 OMP_NUM_THREADS=1
 
 # libretranslate OPTION... starts it.
 libretranslate() { serve languages env HOME="$work/home" PYTHONPATH="$work" PATH="$work/venv/bin:$PATH" libretranslate --host 127.0.0.1 "$@" --port; }
