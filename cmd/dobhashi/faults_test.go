@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// TestFaults has the server of each backend fail in all the ways that servers do, once and
+// always. What is only once is got over; what stays is one error; and no pair has an empty target.
+func TestFaults(t *testing.T) {
+	fail := func(status int, header, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			if name, value, ok := strings.Cut(header, ": "); ok {
+				w.Header().Set(name, value)
+			}
+			w.WriteHeader(status)
+			io.WriteString(w, body)
+		}
+	}
+	// The answers of the two protocols: of LibreTranslate, and of a language model.
+	answer := map[string]func(texts []string) any{
+		"libretranslate": func(texts []string) any { return map[string]any{"translatedText": texts} },
+		"openai": func(texts []string) any {
+			items := []map[string]any{}
+			for i, text := range texts {
+				items = append(items, map[string]any{"id": i + 1, "text": text})
+			}
+			content, _ := json.Marshal(map[string]any{"translations": items})
+			return map[string]any{"choices": []any{map[string]any{"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": string(content)}}}}
+		},
+	}
+	sources := func(backend string, r *http.Request) (texts []string) {
+		body, _ := io.ReadAll(r.Body)
+		var in struct {
+			Q        []string
+			Messages []struct{ Content string }
+		}
+		json.Unmarshal(body, &in)
+		if backend == "libretranslate" {
+			return in.Q
+		}
+		var data struct {
+			Texts []struct{ Text string } `json:"texts"`
+		}
+		json.Unmarshal([]byte(in.Messages[len(in.Messages)-1].Content), &data)
+		for _, x := range data.Texts {
+			texts = append(texts, x.Text)
+		}
+		return texts
+	}
+	for _, fault := range []struct {
+		name string
+		// respond takes the place of an answer. It changes the translations, or writes on its own.
+		change  func(sources, texts []string) []string
+		respond http.HandlerFunc
+		always  int    // exit code if it happens always
+		says    string // and part of the error
+		once    int    // exit code if it happens once
+	}{
+		{name: "429 without Retry-After", respond: fail(429, "", `{"error":"slow down"}`), always: 1, says: "slow down"},
+		{name: "429 with Retry-After", respond: fail(429, "Retry-After: 2", `{"error":"slow down"}`), always: 1, says: "slow down"},
+		{name: "429 with a long Retry-After", respond: fail(429, "Retry-After: 7200", `{"error":"slow down"}`), always: 5, says: "asks to wait 2h0m0s", once: 5},
+		{name: "500", respond: fail(500, "", "oops "+sentinel), always: 1, says: "500: oops [key]"},
+		{name: "cut connection", respond: func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			io.WriteString(w, `{"tran`)
+		}, always: 1, says: "breaks off"},
+		{name: "hangs up", respond: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, always: 1, says: "no answer from"},
+		{name: "one too few", change: func(_, texts []string) []string { return texts[:len(texts)-1] }, always: 1, says: "5 sentences in a row have no translation"},
+		{name: "one too many", change: func(_, texts []string) []string { return append(texts, "more") }, always: 1, says: "5 sentences in a row have no translation"},
+		{name: "empty string", change: func(_, texts []string) []string { texts[0] = " "; return texts }, always: 1, says: "5 sentences in a row have no translation"},
+		{name: "echo", change: func(sources, _ []string) []string { return sources }, always: 0, says: "there are Bengali letters in the English"},
+		{name: "HTML page", respond: fail(200, "Content-Type: text/html", "<title>Wi-Fi login</title>"), always: 1, says: "Wi-Fi login", once: 1},
+		{name: "HTML page with 502", respond: fail(502, "Content-Type: text/html", "<title>Bad Gateway</title>"), always: 1, says: "Bad Gateway"},
+		{name: "10 MB", respond: fail(200, "Content-Type: application/json", `{"translatedText":"`+strings.Repeat("x", 10<<20)+`"}`), always: 1, says: "larger than", once: 1},
+		{name: "no right", respond: fail(401, "", `{"error":"who are you, `+sentinel+`?"}`), always: 4, says: "who are you, [key]?", once: 4},
+	} {
+		for backend, wrap := range answer {
+			for _, always := range []bool{false, true} {
+				// Where a fault stays, five tries take most of a minute: one backend will do.
+				if always && fault.always == 1 && fault.respond != nil && backend == "openai" && fault.once == 0 {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s/%s/always=%t", fault.name, backend, always), func(t *testing.T) {
+					t.Parallel()
+					var calls atomic.Int32
+					s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						broken := calls.Add(1) == 1 || always
+						if broken && fault.respond != nil {
+							fault.respond(w, r)
+							return
+						}
+						in := sources(backend, r)
+						var texts []string
+						for _, x := range in {
+							texts = append(texts, fmt.Sprintf("English %x.", x))
+						}
+						if broken {
+							texts = fault.change(in, texts)
+						}
+						w.Header().Set("Content-Type", "application/json")
+						json.NewEncoder(w).Encode(wrap(texts))
+					}))
+					defer s.Close()
+					dir := t.TempDir()
+					var text strings.Builder
+					for i := range 40 {
+						fmt.Fprintf(&text, "বাক্য %d।\n", i)
+					}
+					if err := os.WriteFile(filepath.Join(dir, "in.txt"), []byte(text.String()), 0o666); err != nil {
+						t.Fatal(err)
+					}
+					cmd := exec.Command("dobhashi", "translate", "--backend", backend, "--model", "m", "--endpoint", s.URL, "in.txt", "-o", "out.tsv")
+					cmd.Dir, cmd.Env = dir, append(userFolders(dir), "PATH="+os.Getenv("PATH"),
+						"DOBHASHI_LIBRETRANSLATE_KEY="+sentinel, "DOBHASHI_OPENAI_KEY="+sentinel)
+					var stderr bytes.Buffer
+					cmd.Stderr = &stderr
+					start := time.Now()
+					cmd.Run()
+					want := fault.once
+					if always {
+						want = fault.always
+					}
+					if code := cmd.ProcessState.ExitCode(); code != want {
+						t.Errorf("exit code %d after %d calls and %s, want %d\n%s", code, calls.Load(), time.Since(start), want, &stderr)
+					}
+					if want != 0 || always {
+						if !strings.Contains(stderr.String(), fault.says) {
+							t.Errorf("no %q in\n%s", fault.says, &stderr)
+						}
+					}
+					if want != 0 && !strings.Contains(stderr.String(), "to go on: dobhashi jobs resume ") {
+						t.Errorf("it is not said how to go on:\n%s", &stderr)
+					}
+					out, _ := os.ReadFile(filepath.Join(dir, "out.tsv"))
+					if want == 0 && bytes.Count(out, []byte("\n")) != 40 {
+						t.Errorf("%d pairs", bytes.Count(out, []byte("\n")))
+					}
+					for line := range strings.Lines(string(out)) {
+						if _, target, _ := strings.Cut(line, "\t"); strings.TrimSpace(target) == "" {
+							t.Errorf("no target: %q", line)
+						}
+					}
+					if err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+						if err != nil || d.IsDir() {
+							return err
+						}
+						data, err := os.ReadFile(path)
+						if bytes.Contains(data, []byte(sentinel)) {
+							t.Errorf("the key is in %s", path)
+						}
+						return err
+					}); err != nil {
+						t.Error(err)
+					}
+					if strings.Contains(stderr.String(), sentinel) {
+						t.Errorf("the key is shown:\n%s", &stderr)
+					}
+				})
+			}
+		}
+	}
+}
