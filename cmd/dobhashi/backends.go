@@ -142,11 +142,12 @@ func configured[Config any](b backend, config func(s settings, key string) Confi
 const maxKey = 4096
 
 // key reads the key from the file that the user named, else from the first of
-// the environment variables that is set.
+// the environment variables that is set. Variables that other programs use as well hold the key for
+// the service itself: they are not looked at when the user has named another server.
 func (s settings) key(variables ...string) (string, error) {
 	if s.keyFile == "" {
 		for _, v := range variables {
-			if key := os.Getenv(v); key != "" {
+			if key := os.Getenv(v); key != "" && (s.endpoint == "" || strings.HasPrefix(v, "DOBHASHI_")) {
 				return key, nil
 			}
 		}

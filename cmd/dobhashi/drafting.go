@@ -125,12 +125,14 @@ func (d *drafting) open(ctx context.Context, c *cli.Context, estimate bool) erro
 		return err
 	}
 	d.terms, d.warnings = glossary.New(lists...), warnings
-	d.backend, err = openBackend(ctx, c.String("backend"), backendSettings(c))
-	if estimate && err != nil && translate.KindOf(err) == translate.Auth {
-		d.backend, err = unready(c.String("backend"), backendSettings(c)), nil
+	s := backendSettings(c)
+	if estimate {
+		d.backend = unready(c.String("backend"), s)
 	}
-	if err != nil {
-		return err
+	if d.backend == nil {
+		if d.backend, err = openBackend(ctx, c.String("backend"), s); err != nil {
+			return err
+		}
 	}
 	if cl, ok := d.backend.(io.Closer); ok {
 		d.opened = append(d.opened, cl)
@@ -344,14 +346,15 @@ func (d *drafting) done() int64 {
 	return d.finished + d.doc.BytesRead()
 }
 
-// unready is a backend that can only say what it is.
+// unready is a backend that can only say what it is, for one without the key or account that
+// it needs; nil for any other.
 func unready(name string, s settings) translate.Backend {
 	for _, b := range backends {
-		if b.name == name {
+		if b.name == name && translate.KindOf(b.ready(s)) == translate.Auth {
 			return described{info: translate.Info{Name: b.name, Model: cmp.Or(s.model, b.model), Paid: b.paid}}
 		}
 	}
-	return described{}
+	return nil
 }
 
 type described struct{ info translate.Info }

@@ -91,7 +91,10 @@ func (d *drafting) printEstimate(c *cli.Context, asJSON bool) error {
 		if p.Free > 0 {
 			fmt.Fprintf(&b, "; %s a month are free, which are not taken off", count(p.Free, "character"))
 		}
-		fmt.Fprintf(&b, "\n  %s\n", p.Page)
+		if p.Page != "" {
+			fmt.Fprintf(&b, "\n  %s", p.Page)
+		}
+		b.WriteByte('\n')
 	}
 	_, err = d.stdout.Write([]byte(b.String()))
 	return err
