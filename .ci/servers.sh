@@ -18,6 +18,7 @@ stop() {
   groups=()
 }
 trap 'stop; rm -rf "$work"' EXIT
+export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config
 cd "$work"
 
 fail() {
@@ -61,12 +62,12 @@ serve() {
 
 # translated BACKEND ARGUMENT... translates into out.txt, one line a sentence: source, tab, draft.
 translated() {
-  "$tool" translate --quiet --backend "$1" --endpoint "http://127.0.0.1:$port" "${@:2}" >out.txt 2>err.txt || fail "translate $*: exit code $?"
+  "$tool" translate --quiet --no-tm --backend "$1" --endpoint "http://127.0.0.1:$port" "${@:2}" >out.txt 2>err.txt || fail "translate $*: exit code $?"
 }
 # refused CODE MESSAGE BACKEND ARGUMENT... expects that exit code, and one error with a hint.
 refused() {
   local code=0
-  "$tool" translate --backend "$3" --endpoint "http://127.0.0.1:$port" "${@:4}" >out.txt 2>err.txt || code=$?
+  "$tool" translate --no-tm --backend "$3" --endpoint "http://127.0.0.1:$port" "${@:4}" >out.txt 2>err.txt || code=$?
   [ "$code" = "$1" ] || fail "translate ${*:3}: exit code $code, not $1"
   [ "$(grep -c '^error: ' err.txt)" = 1 ] || fail "not one line of error"
   grep -q "^error: $3: .*$2" err.txt || fail "the error does not say: $2"
@@ -152,7 +153,7 @@ export ARGOS_CHUNK_TYPE=STANZA ARGOS_PACKAGE_INDEX=http://127.0.0.1:9/ ARGOS_INT
 libretranslate() { serve languages env HOME="$work/home" PYTHONPATH="$work" PATH="$work/venv/bin:$PATH" libretranslate --host 127.0.0.1 "$@" --port; }
 
 step "LibreTranslate: translating"
-libretranslate --api-keys --require-api-key-origin example.org --char-limit 200 --batch-limit 20
+libretranslate --api-keys --require-api-key-origin example.org --char-limit 200 --batch-limit 5
 HOME=$work/home venv/bin/ltmanage keys add 1000 >keys.txt 2>server.log || fail "there is no key"
 tail -n 1 keys.txt >key.txt
 # What the server would change, if it were sent as it is, is in the last two paragraphs.
@@ -173,7 +174,14 @@ if grep -q wrong-key err.txt; then fail "the key is in the error"; fi
 refused 1 'not available as a target language' libretranslate --api-key-file key.txt --from en --to bn english.txt
 hint languages
 { printf 'নদী'; for _ in $(seq 60); do printf ' আর নদী'; done; printf '।\n'; } >long.txt
-refused 1 'exceeds text limit (200)' libretranslate --api-key-file key.txt long.txt
+# A text that the server never takes is left out, and told; the others are translated.
+printf '\n\nনদী বড়।\n' >>long.txt
+code=0
+"$tool" translate --no-tm --backend libretranslate --endpoint "http://127.0.0.1:$port" --api-key-file key.txt long.txt -o out.tmx 2>err.txt || code=$?
+[ "$code" = 3 ] || fail "a text over the limit: exit code $code"
+grep -q 'error: not translated: libretranslate: .*exceeds text limit (200)' err.txt || fail "the limit is not told"
+grep -q '^error: 1 sentence without a translation$' err.txt || fail "it is not told that one is missing"
+[ "$(grep -c '<tu ' out.tmx)" = 1 ] || fail "not one pair"
 stop
 
 step "LibreTranslate: a limit of a day"

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/memory"
 )
@@ -132,6 +134,79 @@ func BenchmarkRemember(b *testing.B) {
 		}
 		if err := bnen.Remember(context.Background(), requests, targets); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// instant is a backend that takes no time.
+type instant struct{}
+
+func (instant) Info() translate.Info {
+	return translate.Info{Name: "instant", Limits: translate.Limits{Items: 100, Jobs: 2}}
+}
+
+func (instant) Translate(_ context.Context, batch []translate.Segment) ([]translate.Output, error) {
+	out := make([]translate.Output, len(batch))
+	for i := range batch {
+		out[i].Text = "The translation of the sentence at hand, as long as they are."
+	}
+	return out, nil
+}
+
+// BenchmarkDrafts runs 100,000 sentences, and 400,000, through [translate.Drafts] over a backend that takes no
+// time: without a memory, and with each pair on the disk before it comes out.
+func BenchmarkDrafts(b *testing.B) {
+	for _, n := range []int{100_000, 400_000} {
+		for _, with := range []string{"without", "with"} {
+			b.Run(fmt.Sprintf("%d/%s memory", n, with), func(b *testing.B) {
+				o := translate.Options{Backend: instant{}}
+				c := newCorpus(3)
+				sentences := make([]align.Sentence, n)
+				for i := range sentences {
+					bn, _ := c.sentence()
+					sentences[i].Text = bn + " " + bengaliDigits(i)
+				}
+				heap := func() uint64 { // what is alive
+					var stats runtime.MemStats
+					runtime.GC()
+					runtime.ReadMemStats(&stats)
+					return stats.HeapAlloc
+				}
+				var took time.Duration
+				least, most := heap(), uint64(0)
+				for b.Loop() {
+					if with == "with" {
+						m, err := memory.Open(filepath.Join(b.TempDir(), "memory.db"))
+						if err != nil {
+							b.Fatal(err)
+						}
+						b.Cleanup(func() { m.Close() })
+						o.Memory = m.Between("bn", "en")
+					}
+					start := time.Now()
+					pairs := 0
+					for _, err := range translate.Drafts(b.Context(), func(yield func(align.Sentence, error) bool) {
+						for _, s := range sentences {
+							if !yield(s, nil) {
+								return
+							}
+						}
+					}, o) {
+						if err != nil {
+							b.Fatal(err)
+						}
+						if pairs++; pairs%(n/4) == 0 {
+							most = max(most, heap())
+						}
+					}
+					took += time.Since(start)
+					if pairs != n {
+						b.Fatal(pairs)
+					}
+				}
+				b.ReportMetric(float64(n*b.N)/took.Seconds(), "sentences/s")
+				b.ReportMetric(float64(most-min(most, least))/1e6, "heap-MB")
+			})
 		}
 	}
 }

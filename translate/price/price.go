@@ -4,7 +4,7 @@
 //	p, ok := price.Default().Find("google", "nmt")
 //	fmt.Println(price.USD(p.Cost(100_000, 100_000))) // 2.00 USD
 //
-// The built-in table is prices.tsv, in which each row has the day on which it was looked up.
+// The built-in table is prices.tsv, in which each row has its day.
 // Prices change, so users may bring a table of their own: see [Read] and [Table.Override].
 package price
 
@@ -34,7 +34,7 @@ type Price struct {
 	// Free is how many characters a month cost nothing. [Price.Cost] does not take them off, as
 	// nobody here knows how many of them are left.
 	Free int
-	// Date is the day on which the price was looked up, Page where, and Note what else is
+	// Date is the day of the row, Page where the price is to be found, and Note what else is
 	// to be known. Page and Note may be empty.
 	Date time.Time
 	Page string
