@@ -18,8 +18,9 @@ stop() {
   groups=()
 }
 trap 'stop; rm -rf "$work"' EXIT
-export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config
 cd "$work"
+# dobhashi runs without the files of the user.
+dobhashi() { XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config "$tool" "$@"; }
 
 fail() {
   printf 'FAILED: %s\n' "$*" >&2
@@ -62,12 +63,12 @@ serve() {
 
 # translated BACKEND ARGUMENT... translates into out.txt, one line a sentence: source, tab, draft.
 translated() {
-  "$tool" translate --quiet --no-tm --backend "$1" --endpoint "http://127.0.0.1:$port" "${@:2}" >out.txt 2>err.txt || fail "translate $*: exit code $?"
+  dobhashi translate --quiet --no-tm --backend "$1" --endpoint "http://127.0.0.1:$port" "${@:2}" >out.txt 2>err.txt || fail "translate $*: exit code $?"
 }
 # refused CODE MESSAGE BACKEND ARGUMENT... expects that exit code, and one error with a hint.
 refused() {
   local code=0
-  "$tool" translate --no-tm --backend "$3" --endpoint "http://127.0.0.1:$port" "${@:4}" >out.txt 2>err.txt || code=$?
+  dobhashi translate --no-tm --backend "$3" --endpoint "http://127.0.0.1:$port" "${@:4}" >out.txt 2>err.txt || code=$?
   [ "$code" = "$1" ] || fail "translate ${*:3}: exit code $code, not $1"
   [ "$(grep -c '^error: ' err.txt)" = 1 ] || fail "not one line of error"
   grep -q "^error: $3: .*$2" err.txt || fail "the error does not say: $2"
@@ -120,7 +121,7 @@ translated apertium --from en --to es endless.txt
 
 step "Apertium: the server ends under way"
 for i in $(seq 3000); do printf 'River number %d is very long.\n\n' "$i"; done >long.txt
-( sleep 1; kill -- "-$server" ) &
+( sleep 1; kill -KILL -- "-$server" ) &
 killer=$!
 lines=2999 refused 3 "no answer from 127.0.0.1:$port" apertium --from en --to es long.txt
 wait "$killer"
@@ -177,7 +178,7 @@ hint languages
 # A text that the server never takes is left out, and told; the others are translated.
 printf '\n\nনদী বড়।\n' >>long.txt
 code=0
-"$tool" translate --no-tm --backend libretranslate --endpoint "http://127.0.0.1:$port" --api-key-file key.txt long.txt -o out.tmx 2>err.txt || code=$?
+dobhashi translate --no-tm --backend libretranslate --endpoint "http://127.0.0.1:$port" --api-key-file key.txt long.txt -o out.tmx 2>err.txt || code=$?
 [ "$code" = 3 ] || fail "a text over the limit: exit code $code"
 grep -q 'error: not translated: libretranslate: .*exceeds text limit (200)' err.txt || fail "the limit is not told"
 grep -q '^error: 1 sentence without a translation$' err.txt || fail "it is not told that one is missing"
