@@ -86,12 +86,14 @@ const (
 //
 // The sentences are read in another goroutine. When the stream ends early, by an
 // error, by ctx or because the caller stops, one read of them may still be under
-// way, and so may calls of the backend, whose context has then ended.
+// way, and so may calls of the backend, whose context has then ended. The memory is not
+// used any more.
 func Drafts(ctx context.Context, sentences iter.Seq2[align.Sentence, error], o Options) iter.Seq2[align.Pair, error] {
 	return func(yield func(align.Pair, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		r := newRunner(o)
+		defer r.end()
 		id := 0
 		for b := range inOrder(ctx, r.start(ctx, sentences)) {
 			for i := range b.drafts {
@@ -137,6 +139,8 @@ type runner struct {
 	mu      sync.Mutex
 	pending map[requestKey]*answer // what is under way, for sentences that come again
 	failed  int                    // sentences in a row that have no translation
+	storing sync.WaitGroup         // answers that are on their way into the memory
+	ended   bool                   // the stream: no more answers are stored
 }
 
 func newRunner(o Options) *runner {

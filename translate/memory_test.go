@@ -24,7 +24,8 @@ type notebook struct {
 	answers map[string]string // by text and maker
 	sent    map[string]bool
 	log     []string
-	fail    error // of Remember
+	fail    error  // of Remember
+	slow    func() // what Remember does first
 }
 
 func newNotebook() *notebook {
@@ -71,6 +72,9 @@ func (n *notebook) Sending(_ context.Context, requests []translate.Request) erro
 }
 
 func (n *notebook) Remember(_ context.Context, requests []translate.Request, targets []string) error {
+	if n.slow != nil {
+		n.slow()
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.fail != nil {
@@ -271,6 +275,22 @@ func TestLostAnswers(t *testing.T) {
 		}
 		if tally != (translate.Tally{Resent: 1}) {
 			t.Errorf("%+v", tally)
+		}
+	})
+}
+
+// TestStoredAtTheEnd: an answer that has come is stored though the user stops the run meanwhile.
+func TestStoredAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := newNotebook()
+		ctx, cancel := context.WithCancel(t.Context())
+		memory.slow = func() { cancel(); time.Sleep(time.Second) }
+		f := counting(translate.Limits{}, map[string]int{})
+		if _, err := collect(t, translate.Drafts(ctx, source(texts(3), nil), translate.Options{Backend: f, Memory: memory})); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		if len(memory.answers) != 3 || len(memory.sent) != 0 {
+			t.Errorf("%d of 3 answers are stored", len(memory.answers))
 		}
 	})
 }

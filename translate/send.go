@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,9 +131,7 @@ func (r *runner) send(ctx context.Context, b *batch) error {
 	err := r.translate(ctx, b.segments, b.answers)
 	if e, ok := errors.AsType[*Error](err); ok && r.Memory != nil && r.info.Paid && !e.Billed && ctx.Err() == nil {
 		// It is certain that the last call was for nothing, and those before it are stored.
-		if err := r.Memory.Remember(context.WithoutCancel(ctx), requests(b.answers), make([]string, len(b.answers))); err != nil {
-			return err
-		}
+		return cmp.Or(r.store(ctx, b.answers, make([]string, len(b.answers))), err)
 	}
 	return err
 }
@@ -198,7 +197,31 @@ func (r *runner) remember(ctx context.Context, answers []*answer) error {
 	for i, a := range answers {
 		targets[i] = a.Text
 	}
+	return r.store(ctx, answers, targets)
+}
+
+// store gives answers to the memory, unless the stream has ended.
+func (r *runner) store(ctx context.Context, answers []*answer, targets []string) error {
+	r.mu.Lock()
+	ended := r.ended
+	if !ended {
+		r.storing.Add(1)
+	}
+	r.mu.Unlock()
+	if ended {
+		return ctx.Err()
+	}
+	defer r.storing.Done()
 	return r.Memory.Remember(context.WithoutCancel(ctx), requests(answers), targets)
+}
+
+// end waits for answers that are being stored. After that the memory is left alone, as the
+// caller may close it.
+func (r *runner) end() {
+	r.mu.Lock()
+	r.ended = true
+	r.mu.Unlock()
+	r.storing.Wait()
 }
 
 // target gives a pair its target, from wherever it comes. It returns false if there is none.

@@ -114,13 +114,12 @@ func runTranslate(e *env, c *cli.Context) error {
 	if run.job != nil {
 		meta.Created = run.job.Started // what goes on is one with what was before
 	}
-	if err := d.openMemory(c, run.ownMemory()); err != nil {
-		return err
+	err = d.openMemory(c, run.ownMemory())
+	if err == nil {
+		err = d.agree(ctx, c)
 	}
-	if err := d.agree(ctx, c); err != nil {
-		if run.job != nil && !run.goesOn {
-			run.job.remove()
-		}
+	if err != nil {
+		run.forget()
 		return err
 	}
 	if n := c.Int("rate"); n > 0 {
@@ -185,6 +184,13 @@ func (t *translation) startJob() (err error) {
 	return err
 }
 
+// forget takes back the job of a run that has not begun.
+func (t *translation) forget() {
+	if t.job != nil && !t.goesOn {
+		t.job.remove()
+	}
+}
+
 // ownMemory is where a job keeps its answers if the user wants them in no other memory: they
 // are not lost with it. Those of the built-in engine cost nothing.
 func (t *translation) ownMemory() string {
@@ -197,6 +203,7 @@ func (t *translation) ownMemory() string {
 // do opens the outputs, translates, and says what was done.
 func (t *translation) do(ctx context.Context, c *cli.Context, to []destination, meta align.Meta) (err error) {
 	if t.out, err = openSinks(t.env, to, meta, t.only); err != nil {
+		t.forget()
 		return err
 	}
 	defer t.out.abort()
