@@ -68,9 +68,7 @@ func serve(t *testing.T, answer http.HandlerFunc) string {
 				reply(w, 200, string(data))
 			}
 		default:
-			w.Header().Set("Content-Type", "text/html; charset=UTF-8")
-			w.WriteHeader(404)
-			io.WriteString(w, "<html><title>404: Not Found</title><body>404: Not Found</body></html>")
+			backendtest.Answer(404, backendtest.HTML, "<html><title>404: Not Found</title><body>404: Not Found</body></html>")(w, r)
 		}
 	}))
 	t.Cleanup(s.Close)

@@ -100,9 +100,7 @@ func serve(t *testing.T, answer http.HandlerFunc) string {
 				reply(w, 200, string(data))
 			}
 		default:
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.WriteHeader(404)
-			io.WriteString(w, "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n")
+			backendtest.Answer(404, backendtest.HTML, "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n")(w, r)
 		}
 	}))
 	t.Cleanup(s.Close)
@@ -130,7 +128,7 @@ func reply(w http.ResponseWriter, status int, body string) {
 	io.WriteString(w, body+"\n")
 }
 
-func backendFor(t *testing.T, cfg Config) translate.Backend {
+func open(t *testing.T, cfg Config) translate.Backend {
 	t.Helper()
 	if cfg.From == "" {
 		cfg.From, cfg.To = "bn", "en"
@@ -141,7 +139,7 @@ func backendFor(t *testing.T, cfg Config) translate.Backend {
 // over makes backends over a fake.
 var over backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
 	t.Helper()
-	return backendFor(t, Config{Key: secret, Endpoint: serve(t, answer), Timeout: timeout})
+	return open(t, Config{Key: secret, Endpoint: serve(t, answer), Timeout: timeout})
 }
 
 func TestConformance(t *testing.T) {
@@ -296,7 +294,7 @@ func TestCheck(t *testing.T) {
 		{what: "another server", cfg: Config{From: "bn", To: "en", Endpoint: server + "/x"}, want: "404: an HTML page where JSON was expected: 404 Not Found"},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			about, clock, err := backendFor(t, test.cfg).(translate.Checker).Check(t.Context())
+			about, clock, err := open(t, test.cfg).(translate.Checker).Check(t.Context())
 			if test.ok {
 				if err != nil || about != test.want || time.Since(clock).Abs() > time.Minute {
 					t.Errorf("got %q, %v, %v, want %q", about, clock, err, test.want)
