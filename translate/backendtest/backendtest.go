@@ -10,6 +10,9 @@
 // deterministic: the same text gives the same translation, and different texts
 // give different ones, or nobody could tell whether the order was kept. Run the
 // test with -race, as one of the checks uses the backend from several goroutines.
+//
+// For a backend that calls a server over HTTP, an [HTTP] gives what else such a test needs: the
+// faults that any server can have, and checks of what is said about them.
 package backendtest
 
 import (

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -217,41 +218,51 @@ func (over HTTP) Faults(secret string) []Failure {
 // CheckNoRetry checks that a backend leaves it to its caller to try again after this answer.
 func (over HTTP) CheckNoRetry(t *testing.T, answer http.HandlerFunc) {
 	t.Helper()
+	report(t, over.checkNoRetry(t, answer))
+}
+
+func (over HTTP) checkNoRetry(t *testing.T, answer http.HandlerFunc) error {
 	var calls atomic.Int32
 	b := over.Answering(t, func(w http.ResponseWriter, r *http.Request) {
 		calls.Add(1)
 		answer(w, r)
 	})
 	if _, err := b.Translate(t.Context(), Segments("বই")); err == nil || calls.Load() != 1 {
-		t.Errorf("%d calls for one batch: %v", calls.Load(), err)
+		return fmt.Errorf("%d calls for one batch: %v", calls.Load(), err)
 	}
+	return nil
 }
 
 // CheckSecret checks that no error shows the secret, or half of it, of servers that write it
 // where any server can, and where this one can: the answers are all failures.
 func (over HTTP) CheckSecret(t *testing.T, secret string, answers map[string]http.HandlerFunc) {
 	t.Helper()
+	report(t, over.checkSecret(t, secret, answers))
+}
+
+func (over HTTP) checkSecret(t *testing.T, secret string, answers map[string]http.HandlerFunc) error {
 	long := LongBefore(secret)
-	check := func(what string, answer http.HandlerFunc) {
-		t.Helper()
+	all := map[string]http.HandlerFunc{
+		"any text":              Answer(200, JSON, secret),
+		"any text of an error":  Answer(500, JSON, "sorry, "+secret),
+		"any title":             Answer(200, HTML, "<title>"+long+secret+"</title>"),
+		"any title of an error": Answer(502, HTML, "<title>"+secret+"</title>"),
+		"any redirection":       Redirect("http://" + secret + ".example/?key=" + secret),
+		"any time to wait":      Answer(429, JSON, `{}`, "Retry-After", secret),
+		"any content encoding":  Answer(503, JSON, `{}`, "Content-Encoding", secret, "Retry-After", secret),
+	}
+	maps.Copy(all, answers)
+	var wrong []error
+	for what, answer := range all {
 		_, err := over.Answering(t, answer).Translate(t.Context(), Segments("বই"))
 		if err == nil {
-			t.Errorf("%s: no error", what)
+			wrong = append(wrong, fmt.Errorf("%s: no error", what))
 		}
 		if leak := leaks(err, secret[:len(secret)/2-1]); leak != "" {
-			t.Errorf("%s: the key is in %s", what, leak)
+			wrong = append(wrong, fmt.Errorf("%s: the secret is in %s", what, leak))
 		}
 	}
-	check("text", Answer(200, JSON, secret))
-	check("text of an error", Answer(500, JSON, "sorry, "+secret))
-	check("title", Answer(200, HTML, "<title>"+long+secret+"</title>"))
-	check("title of an error", Answer(502, HTML, "<title>"+secret+"</title>"))
-	check("redirection", Redirect("http://"+secret+".example/?key="+secret))
-	check("wait", Answer(429, JSON, `{}`, "Retry-After", secret))
-	check("encoding", Answer(503, JSON, `{}`, "Retry-After", secret, "Content-Encoding", secret))
-	for what, answer := range answers {
-		check(what, answer)
-	}
+	return errors.Join(wrong...)
 }
 
 // LongBefore is a text after which the secret is where a long message is cut in two.
@@ -261,34 +272,47 @@ func LongBefore(secret string) string { return strings.Repeat("x", 300-len(secre
 // is to be empty if none is wanted.
 func CheckError(t *testing.T, err error, want, hint string) {
 	t.Helper()
+	report(t, checkError(err, want, hint))
+}
+
+func checkError(err error, want, hint string) error {
 	e, ok := errors.AsType[*translate.Error](err)
 	if !ok || err.Error() != want || !strings.Contains(e.Hint, hint) || (e.Hint == "") != (hint == "") {
-		t.Errorf("%#v: %v, want %s, with %q in the hint", e, err, want, hint)
+		return fmt.Errorf("%#v: %v, want %s, with %q in the hint", e, err, want, hint)
 	}
+	return nil
 }
 
 // CheckTranslated translates a batch and checks that each text came back as [Translated].
 func CheckTranslated(t *testing.T, what string, b translate.Backend, batch []translate.Segment) {
 	t.Helper()
-	out, err := b.Translate(t.Context(), batch)
+	report(t, checkTranslated(t.Context(), what, b, batch))
+}
+
+func checkTranslated(ctx context.Context, what string, b translate.Backend, batch []translate.Segment) error {
+	out, err := b.Translate(ctx, batch)
 	if err != nil || len(out) != len(batch) {
-		t.Errorf("%s: %d outputs, %v", what, len(out), err)
-		return
+		return fmt.Errorf("%s: %d outputs, %v", what, len(out), err)
 	}
 	for i, seg := range batch {
 		if out[i].Text != Translated(seg.Text) {
-			t.Errorf("%s: text %d came back as %.60q", what, i, out[i].Text)
-			return
+			return fmt.Errorf("%s: text %d came back as %.60q", what, i, out[i].Text)
 		}
 	}
+	return nil
 }
 
 // CheckFails translates a batch and checks that this fails, in the way of this kind.
 func CheckFails(t *testing.T, what string, b translate.Backend, batch []translate.Segment, kind translate.Kind) {
 	t.Helper()
-	if _, err := b.Translate(t.Context(), batch); err == nil || translate.KindOf(err) != kind {
-		t.Errorf("%s: %v, want an error of kind %d", what, err, kind)
+	report(t, checkFails(t.Context(), what, b, batch, kind))
+}
+
+func checkFails(ctx context.Context, what string, b translate.Backend, batch []translate.Segment, kind translate.Kind) error {
+	if _, err := b.Translate(ctx, batch); err == nil || translate.KindOf(err) != kind {
+		return fmt.Errorf("%s: %v, want an error of kind %d", what, err, kind)
 	}
+	return nil
 }
 
 // Refused is what a backend cannot be made with.
@@ -305,17 +329,28 @@ type Refused[C any] struct {
 func CheckRefused[C any](t *testing.T, newBackend func(context.Context, C) (translate.Backend, error), ready func(C) error, secret, keyHint string, tests []Refused[C]) {
 	t.Helper()
 	for _, test := range tests {
-		b, err := newBackend(t.Context(), test.Config)
-		e, ok := errors.AsType[*translate.Error](err)
-		if b != nil || !ok {
-			t.Errorf("%s: got %v, %v", test.What, b, err)
-			continue
-		}
-		if e.Kind != test.Kind || !strings.Contains(err.Error(), test.Want) || strings.Contains(err.Error(), secret) || e.Kind == translate.Auth && e.Hint != keyHint {
-			t.Errorf("%s: kind %d: %v; want kind %d: %s", test.What, e.Kind, err, test.Kind, test.Want)
-		}
-		if r := ready(test.Config); r == nil || r.Error() != err.Error() || translate.KindOf(r) != e.Kind {
-			t.Errorf("%s: Ready says %v, New %v", test.What, r, err)
-		}
+		report(t, checkRefused(t.Context(), newBackend, ready, secret, keyHint, test))
+	}
+}
+
+func checkRefused[C any](ctx context.Context, newBackend func(context.Context, C) (translate.Backend, error), ready func(C) error, secret, keyHint string, test Refused[C]) error {
+	b, err := newBackend(ctx, test.Config)
+	e, ok := errors.AsType[*translate.Error](err)
+	if b != nil || !ok {
+		return fmt.Errorf("%s: got %v, %v", test.What, b, err)
+	}
+	if e.Kind != test.Kind || !strings.Contains(err.Error(), test.Want) || strings.Contains(err.Error(), secret) || e.Kind == translate.Auth && e.Hint != keyHint {
+		return fmt.Errorf("%s: kind %d: %v; want kind %d: %s", test.What, e.Kind, err, test.Kind, test.Want)
+	}
+	if r := ready(test.Config); r == nil || r.Error() != err.Error() || translate.KindOf(r) != e.Kind {
+		return fmt.Errorf("%s: Ready says %v, New %v", test.What, r, err)
+	}
+	return nil
+}
+
+func report(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
 	}
 }
