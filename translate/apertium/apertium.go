@@ -20,8 +20,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/remote"
 )
@@ -58,20 +56,6 @@ type backend struct {
 // New makes a backend, which is also an [io.Closer] and a [translate.Checker]. It calls nobody, so it does not
 // know whether the server has the pair. The error is a [*translate.Error].
 func New(_ context.Context, cfg Config) (translate.Backend, error) {
-	b, err := open(cfg)
-	if err != nil {
-		return nil, err
-	}
-	return b, nil
-}
-
-// Ready returns nil if cfg has what is needed for a try, else the error that [New] would give.
-func Ready(cfg Config) error {
-	_, err := open(cfg)
-	return err
-}
-
-func open(cfg Config) (*backend, error) {
 	b := &backend{}
 	var err error
 	if b.from, err = code(cfg.From); err != nil {
@@ -87,11 +71,17 @@ func open(cfg Config) (*backend, error) {
 	return b, nil
 }
 
+// Ready returns nil if cfg has what is needed for a try, else the error that [New] would give.
+func Ready(cfg Config) error {
+	_, err := New(context.Background(), cfg)
+	return err
+}
+
 // code is the code of ISO 639-3 for a language.
 func code(bcp47 string) (string, error) {
-	tag, err := language.Parse(bcp47)
+	tag, err := remote.Language(name, bcp47)
 	if err != nil {
-		return "", fatal("a language code is one of BCP 47, such as es or en", "the language code %q is none", bcp47)
+		return "", err
 	}
 	base, _, _ := tag.Raw()
 	return base.ISO3(), nil

@@ -68,9 +68,7 @@ func serve(t *testing.T, answer http.HandlerFunc) string {
 				reply(w, 200, string(data))
 			}
 		default:
-			w.Header().Set("Content-Type", "text/html; charset=UTF-8")
-			w.WriteHeader(404)
-			io.WriteString(w, "<html><title>404: Not Found</title><body>404: Not Found</body></html>")
+			backendtest.Answer(404, backendtest.HTML, "<html><title>404: Not Found</title><body>404: Not Found</body></html>")(w, r)
 		}
 	}))
 	t.Cleanup(s.Close)
@@ -87,102 +85,55 @@ func refuse(w http.ResponseWriter, status int, explanation string) {
 	reply(w, status, fmt.Sprintf(`{"status": "error", "code": %d, "message": %q, "explanation": %q}`, status, http.StatusText(status), explanation))
 }
 
-func backendFor(t *testing.T, cfg Config) translate.Backend {
+// over makes backends over a fake.
+var over backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
 	t.Helper()
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.(io.Closer).Close() })
-	return b
-}
-
-func over(t *testing.T, answer http.HandlerFunc) translate.Backend {
-	return backendFor(t, Config{From: "bn", To: "en", Endpoint: serve(t, answer), Timeout: 5 * time.Second})
+	return backendtest.Open(t, New, Config{From: "bn", To: "en", Endpoint: serve(t, answer), Timeout: timeout})
 }
 
 func TestConformance(t *testing.T) {
-	var failures []backendtest.Failure
-	add := func(name string, kind translate.Kind, wait time.Duration, answer http.HandlerFunc) {
-		failures = append(failures, backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend { return over(t, answer) }})
-	}
-	status := func(code int, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) { reply(w, code, body) }
-	}
+	failure := over.Failure
 	refusal := func(code int, explanation string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { refuse(w, code, explanation) }
 	}
-	page := func(code int) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/html")
-			w.WriteHeader(code)
-			io.WriteString(w, "<html><title>No</title>")
-		}
-	}
-	add("bad request", translate.Fatal, 0, refusal(400, "That pair is invalid, use e.g. eng|spa"))
-	add("pair went away", translate.Fatal, 0, refusal(400, "That pair is not installed"))
-	add("no right", translate.Auth, 0, refusal(401, "Unauthorized"))
-	add("forbidden", translate.Auth, 0, page(403))
-	add("timed out", translate.Temporary, 0, refusal(408, "Request timed out"))
-	add("too large", translate.Unfit, 0, page(413))
-	add("slow down", translate.Temporary, 0, refusal(429, "Too many"))
-	add("slow down, with a time", translate.Temporary, 9*time.Second, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Retry-After", "9")
-		refuse(w, 429, "Too many")
-	})
-	add("broken", translate.Temporary, 0, refusal(500, "Internal Server Error"))
-	add("proxy", translate.Temporary, 0, page(502))
-	add("page", translate.Fatal, 0, page(200))
-	add("empty", translate.Unfit, 0, status(200, `{"responseData": {"translatedText": ""}, "responseStatus": 200}`))
-	add("nothing", translate.Unfit, 0, status(200, `{}`))
-	add("broken JSON", translate.Temporary, 0, status(200, `{"responseData": {"tran`))
-	add("huge", translate.Fatal, 0, status(200, `{"responseData": {"translatedText": "`+strings.Repeat("x", 10<<20)+`"}}`))
-	add("cut", translate.Temporary, 0, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Length", "1000")
-		io.WriteString(w, `{"responseData"`)
-	})
-	add("hangs up", translate.Temporary, 0, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	add("elsewhere", translate.Fatal, 0, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "https://example.org/", http.StatusPermanentRedirect)
-	})
-	failures = append(failures, backendtest.Failure{Name: "drip", Kind: translate.Temporary, New: func(t *testing.T) translate.Backend {
-		return backendFor(t, Config{From: "bn", To: "en", Timeout: 200 * time.Millisecond, Endpoint: serve(t, func(w http.ResponseWriter, r *http.Request) {
-			for r.Context().Err() == nil {
-				io.WriteString(w, " ")
-				w.(http.Flusher).Flush()
-				time.Sleep(10 * time.Millisecond)
-			}
-		})})
-	}})
-	backendtest.Run(t, func(t *testing.T) translate.Backend { return over(t, nil) }, backendtest.Options{
-		Hang: func(t *testing.T) translate.Backend {
-			return over(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-		},
-		Failures: failures,
+	backendtest.Run(t, over.New, backendtest.Options{
+		Hang: over.Hanging,
+		Failures: append(over.Faults(""),
+			failure("bad request", translate.Fatal, 0, refusal(400, "That pair is invalid, use e.g. eng|spa")),
+			failure("pair went away", translate.Fatal, 0, refusal(400, "That pair is not installed")),
+			failure("no right", translate.Auth, 0, refusal(401, "Unauthorized")),
+			failure("timed out", translate.Temporary, 0, refusal(408, "Request timed out")),
+			failure("too large", translate.Unfit, 0, backendtest.Answer(413, backendtest.HTML, "<html><title>No</title>")),
+			failure("slow down", translate.Temporary, 0, refusal(429, "Too many")),
+			failure("slow down, with a time", translate.Temporary, 9*time.Second, backendtest.Answer(429, backendtest.JSON, `{"status": "error", "code": 429, "message": "Too Many Requests", "explanation": "Too many"}`, "Retry-After", "9")),
+			failure("broken", translate.Temporary, 0, refusal(500, "Internal Server Error")),
+			failure("empty", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"responseData": {"translatedText": ""}, "responseStatus": 200}`)),
+			failure("nothing", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{}`)),
+		),
 	})
 }
 
 // TestLongText: the server would cut it without a word.
 func TestLongText(t *testing.T) {
-	b := over(t, nil)
+	b := over.Answering(t, nil)
 	whole := strings.Repeat("ক", maxText/len("ক"))
-	out, err := b.Translate(t.Context(), []translate.Segment{{Text: whole}})
+	out, err := b.Translate(t.Context(), backendtest.Segments(whole))
 	if err != nil || out[0].Text != "EN("+whole+")" {
 		t.Errorf("a text of %d bytes: %.40v, %v", len(whole), out, err)
 	}
-	_, err = b.Translate(t.Context(), []translate.Segment{{Text: whole + "ক"}})
+	_, err = b.Translate(t.Context(), backendtest.Segments(whole+"ক"))
 	if translate.KindOf(err) != translate.Unfit || !strings.Contains(err.Error(), "a text of 20001 bytes, 20000 are possible") {
 		t.Errorf("a longer text: %v", err)
 	}
-	_, err = b.Translate(t.Context(), []translate.Segment{{Text: "ক"}, {Text: "খ"}})
+	_, err = b.Translate(t.Context(), backendtest.Segments("ক", "খ"))
 	if translate.KindOf(err) != translate.Unfit {
 		t.Errorf("two texts: %v", err)
 	}
 }
 
 func TestMissingPair(t *testing.T) {
-	b := backendFor(t, Config{From: "es", To: "en-GB", Endpoint: serve(t, nil)})
-	_, err := b.Translate(t.Context(), []translate.Segment{{Text: "casa"}})
+	b := backendtest.Open(t, New, Config{From: "es", To: "en-GB", Endpoint: serve(t, nil)})
+	_, err := b.Translate(t.Context(), backendtest.Segments("casa"))
 	e, ok := errors.AsType[*translate.Error](err)
 	if !ok || e.Kind != translate.Fatal || !strings.HasSuffix(e.Error(), " does not translate from spa to eng: That pair is not installed") || !strings.Contains(e.Hint, "apertium-spa-eng") {
 		t.Errorf("%#v", err)
@@ -232,12 +183,8 @@ func TestCode(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	server := serve(t, nil)
-	empty := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, 200, `{"responseData": [], "responseDetails": null, "responseStatus": 200}`)
-	}))
+	empty := httptest.NewServer(backendtest.Answer(200, backendtest.JSON, `{"responseData": [], "responseDetails": null, "responseStatus": 200}`))
 	defer empty.Close()
-	gone := httptest.NewServer(nil)
-	gone.Close()
 	for _, test := range []struct {
 		from, to, endpoint string
 		kind               translate.Kind
@@ -248,10 +195,10 @@ func TestCheck(t *testing.T) {
 		{"ur", "en", server, translate.Fatal, "", "translates from urd only to hin, pan, not to eng"},
 		{"es", "en", server, translate.Fatal, "", "does not translate from spa, only from ben, urd"},
 		{"es", "en", empty.URL, translate.Fatal, "", "has no pair of languages"},
-		{"es", "en", gone.URL, translate.Temporary, "", "no answer from 127.0.0.1"},
+		{"es", "en", "http://" + backendtest.ClosedPort(t), translate.Temporary, "", "no answer from 127.0.0.1"},
 		{"es", "en", server + "/elsewhere", translate.Fatal, "", "404: an HTML page where JSON was expected: 404: Not Found"},
 	} {
-		about, clock, err := backendFor(t, Config{From: test.from, To: test.to, Endpoint: test.endpoint}).(translate.Checker).Check(t.Context())
+		about, clock, err := backendtest.Open(t, New, Config{From: test.from, To: test.to, Endpoint: test.endpoint}).(translate.Checker).Check(t.Context())
 		if test.err == "" {
 			if err != nil || about != test.about || time.Since(clock).Abs() > time.Minute {
 				t.Errorf("%s to %s: %q, %v, %v", test.from, test.to, about, clock, err)

@@ -1,16 +1,13 @@
 package azure
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -28,17 +25,7 @@ const (
 )
 
 // TestMain sees to it that nothing that was logged has the key in it.
-func TestMain(m *testing.M) {
-	var logged bytes.Buffer
-	log.SetOutput(&logged) // slog writes there too
-	code := m.Run()
-	log.SetOutput(os.Stderr)
-	if strings.Contains(logged.String(), secret) {
-		fmt.Println("FAIL: the key was logged")
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { backendtest.Main(m, secret) }
 
 // fake is a Translator resource in a region, with the real limits and errors.
 type fake struct {
@@ -153,15 +140,12 @@ func (f *fake) translate(w http.ResponseWriter, r *http.Request) {
 		}
 		results := []map[string][]translation{}
 		for _, text := range texts {
-			results = append(results, map[string][]translation{"translations": {{translated(text), query.Get("to")}}})
+			results = append(results, map[string][]translation{"translations": {{backendtest.Translated(text), query.Get("to")}}})
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		json.NewEncoder(w).Encode(results)
 	}
 }
-
-// translated is what the fake makes of a text: it shows which one it was.
-func translated(text string) string { return "EN(" + text + ")" }
 
 // refuse writes an error as the service does.
 func refuse(w http.ResponseWriter, code int, message string) {
@@ -193,68 +177,22 @@ func open(t *testing.T, cfg Config) translate.Backend {
 	if cfg.From == "" {
 		cfg.From, cfg.To = "bn", "en"
 	}
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := b.(io.Closer).Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return b
+	return backendtest.Open(t, New, cfg)
 }
 
-// over makes a backend over a fake with this answer.
-func over(t *testing.T, answer http.HandlerFunc) translate.Backend {
+// over makes backends over a fake.
+var over backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
 	t.Helper()
-	return open(t, Config{Key: secret, Region: region, Endpoint: serve(t, answer).url, Timeout: 2 * time.Second})
-}
-
-func segments(texts ...string) []translate.Segment {
-	batch := make([]translate.Segment, len(texts))
-	for i, text := range texts {
-		batch[i].Text = text
-	}
-	return batch
-}
-
-func raw(contentType, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", contentType)
-		io.WriteString(w, body)
-	}
-}
-
-const asJSON, asHTML = "application/json; charset=utf-8", "text/html; charset=utf-8"
-
-func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-
-// drip sends an answer that never ends, a byte at a time.
-func drip(w http.ResponseWriter, r *http.Request) {
-	for r.Context().Err() == nil {
-		io.WriteString(w, " ")
-		w.(http.Flusher).Flush()
-		time.Sleep(10 * time.Millisecond)
-	}
-}
-
-func cut(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Length", "1000")
-	io.WriteString(w, `[{"translations":[{"te`)
-	w.(http.Flusher).Flush()
-	panic(http.ErrAbortHandler)
+	return open(t, Config{Key: secret, Region: region, Endpoint: serve(t, answer).url, Timeout: timeout})
 }
 
 func TestConformance(t *testing.T) {
-	failure := func(name string, kind translate.Kind, wait time.Duration, answer http.HandlerFunc) backendtest.Failure {
-		return backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend { return over(t, answer) }}
-	}
-	backendtest.Run(t, func(t *testing.T) translate.Backend { return over(t, nil) }, backendtest.Options{
+	failure := over.Failure
+	backendtest.Run(t, over.New, backendtest.Options{
 		Paid:   true,
 		Secret: secret,
-		Hang:   func(t *testing.T) translate.Backend { return over(t, hang) },
-		Failures: []backendtest.Failure{
+		Hang:   over.Hanging,
+		Failures: append(over.Faults(secret),
 			failure("400000", translate.Fatal, 0, refusing(400000, "One of the request inputs is not valid. "+secret, "")),
 			failure("400005", translate.Unfit, 0, refusing(400005, "An input text is missing or invalid.", "")),
 			failure("400020", translate.Unfit, 0, refusing(400020, "One of the texts is not valid.", "")),
@@ -279,31 +217,18 @@ func TestConformance(t *testing.T) {
 			failure("429 of the gateway", translate.Temporary, 0, gateway(429, "Please retry after 1 second.")),
 			failure("500000", translate.Temporary, 0, refusing(500000, "An unexpected error.", "")),
 			failure("503000", translate.Temporary, 3*time.Second, refusing(503000, "Temporarily unavailable.", "3")),
-			failure("wrong count", translate.Unfit, 0, raw(asJSON, `[{"translations":[{"text":"one","to":"en"}]}]`)),
-			failure("empty text", translate.Unfit, 0, raw(asJSON, `[{"translations":[{"text":"one","to":"en"}]},{"translations":[{"text":"","to":"en"}]}]`)),
-			failure("no translation", translate.Unfit, 0, raw(asJSON, `[{"translations":[{"text":"one","to":"en"}]},{"translations":[]}]`)),
-			failure("two languages", translate.Unfit, 0, raw(asJSON, `[{"translations":[{"text":"one"},{"text":"eins"}]},{"translations":[{"text":"two"}]}]`)),
-			failure("other JSON", translate.Temporary, 0, raw(asJSON, `{}`)),
-			failure("broken JSON", translate.Temporary, 0, raw(asJSON, `[{`+secret)),
-			failure("login page", translate.Fatal, 0, raw(asHTML, "<!doctype html><title>Hotel "+secret+"</title>")),
-			failure("error page", translate.Temporary, 0, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", asHTML)
-				w.WriteHeader(502)
-				io.WriteString(w, "<title>Bad gateway "+secret+"</title>")
-			}),
-			failure("10 MB", translate.Fatal, 0, raw(asJSON, strings.Repeat(" ", 10<<20))),
-			failure("cut off", translate.Temporary, 0, cut),
-			failure("hangs up", translate.Temporary, 0, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
-			{Name: "slow drip", Kind: translate.Temporary, New: func(t *testing.T) translate.Backend {
-				return open(t, Config{Key: secret, Region: region, Endpoint: serve(t, drip).url, Timeout: 200 * time.Millisecond})
-			}},
-			{Name: "wrong key", Kind: translate.Auth, New: func(t *testing.T) translate.Backend {
+			failure("wrong count", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `[{"translations":[{"text":"one","to":"en"}]}]`)),
+			failure("empty text", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `[{"translations":[{"text":"one","to":"en"}]},{"translations":[{"text":"","to":"en"}]}]`)),
+			failure("no translation", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `[{"translations":[{"text":"one","to":"en"}]},{"translations":[]}]`)),
+			failure("two languages", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `[{"translations":[{"text":"one"},{"text":"eins"}]},{"translations":[{"text":"two"}]}]`)),
+			failure("other JSON", translate.Temporary, 0, backendtest.Answer(200, backendtest.JSON, `{}`)),
+			backendtest.Failure{Name: "wrong key", Kind: translate.Auth, New: func(t *testing.T) translate.Backend {
 				return open(t, Config{Key: secret + "-old", Region: region, Endpoint: serve(t, nil).url})
 			}},
-			{Name: "no region", Kind: translate.Auth, New: func(t *testing.T) translate.Backend {
+			backendtest.Failure{Name: "no region", Kind: translate.Auth, New: func(t *testing.T) translate.Backend {
 				return open(t, Config{Key: secret, Endpoint: serve(t, nil).url})
 			}},
-		},
+		),
 	})
 }
 
@@ -322,7 +247,7 @@ func TestRequest(t *testing.T) {
 	} {
 		f := serve(t, nil)
 		b := open(t, Config{From: test.from, To: test.to, Key: secret, Region: test.region, Model: test.model, Endpoint: f.url + "/" + test.path})
-		if _, err := b.Translate(t.Context(), segments("বই")); err != nil {
+		if _, err := b.Translate(t.Context(), backendtest.Segments("বই")); err != nil {
 			t.Errorf("%s to %s: %v", test.from, test.to, err)
 			continue
 		}
@@ -353,7 +278,7 @@ func TestAddress(t *testing.T) {
 
 // TestLimits sends batches as large as the limits and the server allow, and larger ones.
 func TestLimits(t *testing.T) {
-	b := over(t, nil)
+	b := over.Answering(t, nil)
 	limits := b.Info().Limits
 	if limits.Items != 1000 || limits.Size != 10_000 || limits.Measure("বই 😀") != 5 || limits.Measure("\xff") != 1 {
 		t.Errorf("limits %+v, %d, %d", limits, limits.Measure("বই 😀"), limits.Measure("\xff"))
@@ -370,22 +295,11 @@ func TestLimits(t *testing.T) {
 		{"one text of 50,001 characters", []string{strings.Repeat("ক", 50_001)}, true},
 		{"one text of 25,001 emoji", []string{strings.Repeat("😀", 25_001)}, true},
 	} {
-		out, err := b.Translate(t.Context(), segments(test.texts...))
 		if test.fails {
-			if err == nil || translate.KindOf(err) != translate.Unfit {
-				t.Errorf("%s: %v, want an error that asks for less", test.what, err)
-			}
+			backendtest.CheckFails(t, test.what, b, backendtest.Segments(test.texts...), translate.Unfit)
 			continue
 		}
-		if err != nil {
-			t.Errorf("%s: %v", test.what, err)
-			continue
-		}
-		for i, text := range test.texts {
-			if out[i].Text != translated(text) {
-				t.Errorf("%s: text %d came back as %.60q", test.what, i, out[i].Text)
-			}
-		}
+		backendtest.CheckTranslated(t, test.what, b, backendtest.Segments(test.texts...))
 	}
 }
 
@@ -414,34 +328,16 @@ func TestCheck(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	for _, test := range []struct {
-		what string
-		cfg  Config
-		kind translate.Kind
-		want string
-	}{
-		{"no source language", Config{To: "en", Key: secret}, translate.Fatal, "a language to translate from"},
-		{"no target language", Config{From: "bn", Key: secret}, translate.Fatal, "a language to translate from"},
-		{"no key", Config{From: "bn", To: "en", Region: region}, translate.Auth, "no API key"},
-		{"blank key", Config{From: "bn", To: "en", Key: " \n"}, translate.Auth, "no API key"},
-		{"two lines as key", Config{From: "bn", To: "en", Key: secret + "\nx"}, translate.Auth, "characters that no key has"},
-		{"region of two lines", Config{From: "bn", To: "en", Key: secret, Region: "west\neurope"}, translate.Fatal, `"west\neurope" is not a region`},
-		{"key in the clear", Config{From: "bn", To: "en", Key: secret, Endpoint: "http://example.org"}, translate.Fatal, "not encrypted"},
-		{"no endpoint", Config{From: "bn", To: "en", Key: secret, Endpoint: "https://"}, translate.Fatal, "the endpoint is not a host"},
-	} {
-		b, err := New(t.Context(), test.cfg)
-		e, ok := errors.AsType[*translate.Error](err)
-		if b != nil || !ok {
-			t.Errorf("%s: got %v, %v", test.what, b, err)
-			continue
-		}
-		if e.Kind != test.kind || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) || e.Kind == translate.Auth && e.Hint != hintKey {
-			t.Errorf("%s: kind %d: %v", test.what, e.Kind, err)
-		}
-		if ready := Ready(test.cfg); ready == nil || ready.Error() != err.Error() || translate.KindOf(ready) != e.Kind {
-			t.Errorf("%s: Ready says %v, New %v", test.what, ready, err)
-		}
-	}
+	backendtest.CheckRefused(t, New, Ready, secret, hintKey, []backendtest.Refused[Config]{
+		{What: "no source language", Config: Config{To: "en", Key: secret}, Kind: translate.Fatal, Want: "a language to translate from"},
+		{What: "no target language", Config: Config{From: "bn", Key: secret}, Kind: translate.Fatal, Want: "a language to translate from"},
+		{What: "no key", Config: Config{From: "bn", To: "en", Region: region}, Kind: translate.Auth, Want: "no API key"},
+		{What: "blank key", Config: Config{From: "bn", To: "en", Key: " \n"}, Kind: translate.Auth, Want: "no API key"},
+		{What: "two lines as key", Config: Config{From: "bn", To: "en", Key: secret + "\nx"}, Kind: translate.Auth, Want: "characters that no key has"},
+		{What: "region of two lines", Config: Config{From: "bn", To: "en", Key: secret, Region: "west\neurope"}, Kind: translate.Fatal, Want: `"west\neurope" is not a region`},
+		{What: "key in the clear", Config: Config{From: "bn", To: "en", Key: secret, Endpoint: "http://example.org"}, Kind: translate.Fatal, Want: "not encrypted"},
+		{What: "no endpoint", Config: Config{From: "bn", To: "en", Key: secret, Endpoint: "https://"}, Kind: translate.Fatal, Want: "the endpoint is not a host"},
+	})
 	if err := Ready(Config{From: "bn", To: "en", Key: secret}); err != nil {
 		t.Errorf("ready: %v", err)
 	}
@@ -458,31 +354,18 @@ func TestErrors(t *testing.T) {
 		{gateway(401, "Access denied due to invalid subscription key."), "azure: 401: Access denied due to invalid subscription key.", hintKey},
 		{refusing(400036, "The target language is not valid.", ""), "azure: 400: The target language is not valid. (400036)", ""},
 	} {
-		_, err := over(t, test.answer).Translate(t.Context(), segments("বই"))
-		e, ok := errors.AsType[*translate.Error](err)
-		if !ok || err.Error() != test.want || !strings.Contains(e.Hint, test.wantTip) || (e.Hint == "") != (test.wantTip == "") {
-			t.Errorf("%v, hint %q, want %s", err, e.Hint, test.want)
-		}
+		_, err := over.Answering(t, test.answer).Translate(t.Context(), backendtest.Segments("বই"))
+		backendtest.CheckError(t, err, test.want, test.wantTip)
 	}
 }
 
-func TestNoRetry(t *testing.T) {
-	var calls atomic.Int32
-	b := over(t, func(w http.ResponseWriter, _ *http.Request) {
-		calls.Add(1)
-		refuse(w, 429000, "later")
-	})
-	if _, err := b.Translate(t.Context(), segments("বই")); err == nil || calls.Load() != 1 {
-		t.Errorf("%d calls for one batch: %v", calls.Load(), err)
-	}
-}
+func TestNoRetry(t *testing.T) { over.CheckNoRetry(t, refusing(429000, "later", "")) }
 
 // TestKeyIsNeverShown has servers that put the key wherever they can.
 func TestKeyIsNeverShown(t *testing.T) {
-	long := strings.Repeat("x", 300-len(secret)/2) // the cut goes through the key
-	for what, answer := range map[string]http.HandlerFunc{
+	over.CheckSecret(t, secret, map[string]http.HandlerFunc{
 		"message":      refusing(400000, "key "+secret, ""),
-		"long message": refusing(403001, long+secret, ""),
+		"long message": refusing(403001, backendtest.LongBefore(secret)+secret, ""),
 		"code":         gateway(403, "quota "+secret),
 		"escaped": func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(403)
@@ -492,22 +375,5 @@ func TestKeyIsNeverShown(t *testing.T) {
 			w.WriteHeader(400)
 			io.WriteString(w, `{"error":{"code":"`+secret+`","message":"no"}}`)
 		},
-		"text":  raw(asJSON, secret),
-		"title": raw(asHTML, "<title>"+long+secret+"</title>"),
-		"redirection": func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect)
-		},
-		"wait": refusing(429000, "wait", secret),
-	} {
-		_, err := over(t, answer).Translate(t.Context(), segments("বই"))
-		if err == nil {
-			t.Errorf("%s: no error", what)
-		}
-		for ; err != nil; err = errors.Unwrap(err) {
-			// Half of the key is too much as well.
-			if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, secret[:len(secret)/2-1]) {
-				t.Errorf("%s: the key is in the %T %q", what, err, text)
-			}
-		}
-	}
+	})
 }

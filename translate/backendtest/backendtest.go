@@ -10,6 +10,9 @@
 // deterministic: the same text gives the same translation, and different texts
 // give different ones, or nobody could tell whether the order was kept. Run the
 // test with -race, as one of the checks uses the backend from several goroutines.
+//
+// For a backend that calls a server over HTTP, an [HTTP] gives what else such a test needs: the
+// faults that any server can have, and checks of what is said about them.
 package backendtest
 
 import (
@@ -257,7 +260,7 @@ func checkPlaceholders(b translate.Backend, _ Options) error {
 // them does not care.
 func checkContext(b translate.Backend, _ Options) error {
 	const before, similar = "করিম ৭৭৭টি কলম কিনেছিল।", "রহিম ৮৮৮টি খাতা কিনেছে।"
-	batch := segments(few(b, 2))
+	batch := Segments(few(b, 2)...)
 	for i := range batch {
 		batch[i].Before = []string{before}
 		batch[i].Similar = []translate.Example{{Source: similar, Target: "Rahim bought 888 copybooks."}}
@@ -306,7 +309,7 @@ func checkTerms(b translate.Backend, _ Options) error {
 func checkInput(b translate.Backend, _ Options) error {
 	term := glossary.Term{BN: "ঢাকা", EN: "Dhaka", Status: glossary.Approved}
 	match := glossary.Match{Term: &term, StemEnd: len("ঢাকা"), End: len("ঢাকায়"), Form: "ঢাকা", Ending: "য়"}
-	batch := segments(few(b, 3))
+	batch := Segments(few(b, 3)...)
 	batch[0] = translate.Segment{Text: "ঢাকায় বৃষ্টি।", Terms: []glossary.Match{match}}
 	before := slices.Clone(batch)
 	before[0].Terms = slices.Clone(batch[0].Terms)
@@ -384,7 +387,7 @@ func checkDeadlineUnderWay(b translate.Backend, opt Options) error {
 func ends(ctx context.Context, b translate.Backend, patience time.Duration, want error) error {
 	done := make(chan error, 1)
 	go func() {
-		_, err := b.Translate(ctx, segments(few(b, 2)))
+		_, err := b.Translate(ctx, Segments(few(b, 2)...))
 		done <- err
 	}()
 	<-ctx.Done()
@@ -400,7 +403,7 @@ func ends(ctx context.Context, b translate.Backend, patience time.Duration, want
 }
 
 func checkFailure(b translate.Backend, f Failure, secret string) error {
-	out, err := b.Translate(context.Background(), segments(few(b, 2)))
+	out, err := b.Translate(context.Background(), Segments(few(b, 2)...))
 	if err == nil {
 		return fmt.Errorf("no error, but the outputs %+v", out)
 	}
@@ -452,7 +455,7 @@ func leaks(err error, secret string) string {
 // run translates texts and checks what holds for every answer: as many
 // outputs as texts, none of them blank, and word links between the two.
 func run(b translate.Backend, texts []string) ([]string, error) {
-	out, err := b.Translate(context.Background(), segments(texts))
+	out, err := b.Translate(context.Background(), Segments(texts...))
 	if err != nil {
 		return nil, err
 	}
@@ -477,14 +480,6 @@ func run(b translate.Backend, texts []string) ([]string, error) {
 // within tells whether the span is a part of text that begins and ends with a character.
 func within(s glossary.Span, text string) bool {
 	return 0 <= s[0] && s[0] < s[1] && s[1] <= len(text) && utf8.RuneStart(text[s[0]]) && (s[1] == len(text) || utf8.RuneStart(text[s[1]]))
-}
-
-func segments(texts []string) []translate.Segment {
-	batch := make([]translate.Segment, len(texts))
-	for i, text := range texts {
-		batch[i].Text = text
-	}
-	return batch
 }
 
 func measure(limits translate.Limits, text string) int {

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -26,17 +23,7 @@ const (
 )
 
 // TestMain sees to it that nothing that was logged has the key in it.
-func TestMain(m *testing.M) {
-	var logged bytes.Buffer
-	log.SetOutput(&logged) // slog writes there too
-	code := m.Run()
-	log.SetOutput(os.Stderr)
-	if strings.Contains(logged.String(), secret) {
-		fmt.Println("FAIL: the key was logged")
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { backendtest.Main(m, secret) }
 
 // request is what the fake reads, and nothing else.
 type request struct {
@@ -128,9 +115,6 @@ func (f *fake) translate(w http.ResponseWriter, r *http.Request, body []byte) {
 	write(w, req.Text)
 }
 
-// translated is what the fake makes of a text: it shows which one it was.
-func translated(text string) string { return "EN(" + text + ")" }
-
 func write(w http.ResponseWriter, texts []string) {
 	type translation struct {
 		Detected string `json:"detected_source_language"`
@@ -141,7 +125,7 @@ func write(w http.ResponseWriter, texts []string) {
 		Translations []translation `json:"translations"`
 	}
 	for _, text := range texts {
-		result.Translations = append(result.Translations, translation{"BN", translated(text), "quality_optimized"})
+		result.Translations = append(result.Translations, translation{"BN", backendtest.Translated(text), "quality_optimized"})
 	}
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(result)
@@ -167,68 +151,22 @@ func open(t *testing.T, cfg Config) translate.Backend {
 	if cfg.From == "" {
 		cfg.From, cfg.To = "bn", "en"
 	}
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := b.(io.Closer).Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return b
+	return backendtest.Open(t, New, cfg)
 }
 
-// over makes a backend over a fake with this answer.
-func over(t *testing.T, answer http.HandlerFunc) translate.Backend {
+// over makes backends over a fake.
+var over backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
 	t.Helper()
-	return open(t, Config{Key: secret, Endpoint: serve(t, answer).url, Timeout: 2 * time.Second})
-}
-
-func segments(texts ...string) []translate.Segment {
-	batch := make([]translate.Segment, len(texts))
-	for i, text := range texts {
-		batch[i].Text = text
-	}
-	return batch
-}
-
-func raw(contentType, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", contentType)
-		io.WriteString(w, body)
-	}
-}
-
-const asJSON, asHTML = "application/json", "text/html; charset=utf-8"
-
-func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-
-// drip sends an answer that never ends, a byte at a time.
-func drip(w http.ResponseWriter, r *http.Request) {
-	for r.Context().Err() == nil {
-		io.WriteString(w, " ")
-		w.(http.Flusher).Flush()
-		time.Sleep(10 * time.Millisecond)
-	}
-}
-
-func cut(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Length", "1000")
-	io.WriteString(w, `{"translations":[{"te`)
-	w.(http.Flusher).Flush()
-	panic(http.ErrAbortHandler)
+	return open(t, Config{Key: secret, Endpoint: serve(t, answer).url, Timeout: timeout})
 }
 
 func TestConformance(t *testing.T) {
-	failure := func(name string, kind translate.Kind, wait time.Duration, answer http.HandlerFunc) backendtest.Failure {
-		return backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend { return over(t, answer) }}
-	}
-	backendtest.Run(t, func(t *testing.T) translate.Backend { return over(t, nil) }, backendtest.Options{
+	failure := over.Failure
+	backendtest.Run(t, over.New, backendtest.Options{
 		Paid:   true,
 		Secret: secret,
-		Hang:   func(t *testing.T) translate.Backend { return over(t, hang) },
-		Failures: []backendtest.Failure{
+		Hang:   over.Hanging,
+		Failures: append(over.Faults(secret),
 			failure("400", translate.Fatal, 0, refusing(400, "Value for 'target_lang' not supported. "+secret, "")),
 			failure("401", translate.Auth, 0, refusing(401, "Unauthorized "+secret, "")),
 			failure("403", translate.Auth, 0, refusing(403, "Forbidden "+secret, "")),
@@ -242,26 +180,13 @@ func TestConformance(t *testing.T) {
 			failure("503", translate.Temporary, 3*time.Second, refusing(503, "Resource currently unavailable", "3")),
 			failure("504", translate.Temporary, 0, refusing(504, "", "")),
 			failure("529", translate.Temporary, 0, refusing(529, "Too many requests", "")),
-			failure("wrong count", translate.Unfit, 0, raw(asJSON, `{"translations":[{"text":"one"}]}`)),
-			failure("empty text", translate.Unfit, 0, raw(asJSON, `{"translations":[{"text":"one"},{"text":" "}]}`)),
-			failure("other JSON", translate.Unfit, 0, raw(asJSON, `{}`)),
-			failure("broken JSON", translate.Temporary, 0, raw(asJSON, `{"translations":[`+secret)),
-			failure("login page", translate.Fatal, 0, raw(asHTML, "<!doctype html><title>Hotel "+secret+"</title>")),
-			failure("error page", translate.Temporary, 0, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", asHTML)
-				w.WriteHeader(502)
-				io.WriteString(w, "<title>Bad gateway "+secret+"</title>")
-			}),
-			failure("10 MB", translate.Fatal, 0, raw(asJSON, strings.Repeat(" ", 10<<20))),
-			failure("cut off", translate.Temporary, 0, cut),
-			failure("hangs up", translate.Temporary, 0, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
-			{Name: "slow drip", Kind: translate.Temporary, New: func(t *testing.T) translate.Backend {
-				return open(t, Config{Key: secret, Endpoint: serve(t, drip).url, Timeout: 200 * time.Millisecond})
-			}},
-			{Name: "wrong key", Kind: translate.Auth, New: func(t *testing.T) translate.Backend {
+			failure("wrong count", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"translations":[{"text":"one"}]}`)),
+			failure("empty text", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"translations":[{"text":"one"},{"text":" "}]}`)),
+			failure("other JSON", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{}`)),
+			backendtest.Failure{Name: "wrong key", Kind: translate.Auth, New: func(t *testing.T) translate.Backend {
 				return open(t, Config{Key: secret + "-old", Endpoint: serve(t, nil).url})
 			}},
-		},
+		),
 	})
 }
 
@@ -308,7 +233,7 @@ func TestRequest(t *testing.T) {
 	} {
 		f := serve(t, nil)
 		b := open(t, Config{From: test.from, To: test.to, Model: test.model, Key: secret, Endpoint: f.url})
-		if _, err := b.Translate(t.Context(), segments("বই")); err != nil {
+		if _, err := b.Translate(t.Context(), backendtest.Segments("বই")); err != nil {
 			t.Errorf("%s to %s: %v", test.from, test.to, err)
 			continue
 		}
@@ -340,7 +265,7 @@ func TestContext(t *testing.T) {
 		f := serve(t, nil)
 		b := open(t, Config{Key: secret, Endpoint: f.url})
 		out, err := b.Translate(t.Context(), test.batch)
-		if err != nil || out[0].Text != translated(test.batch[0].Text) {
+		if err != nil || out[0].Text != backendtest.Translated(test.batch[0].Text) {
 			t.Errorf("%s: %v, %v", test.what, out, err)
 			continue
 		}
@@ -353,7 +278,7 @@ func TestContext(t *testing.T) {
 // TestLimits sends batches that are exactly as large as the limits allow, and then such that
 // are larger than what the server takes.
 func TestLimits(t *testing.T) {
-	b := over(t, nil)
+	b := over.Answering(t, nil)
 	limits := b.Info().Limits
 	if limits.Items != 50 || limits.Size < 119_000 || limits.Size > 128<<10 || b.Info().Context != 3 {
 		t.Errorf("limits %+v", limits)
@@ -373,26 +298,15 @@ func TestLimits(t *testing.T) {
 		{"50 texts of full size", slices.Repeat([]string{strings.Repeat("x", limits.Size/50-3)}, 50), 0, false},
 		{"one that is too large", []string{strings.Repeat("x", 128<<10)}, translate.Unfit, true},
 	} {
-		batch := segments(test.texts...)
+		batch := backendtest.Segments(test.texts...)
 		for i := range batch {
 			batch[i].Before = before
 		}
-		out, err := b.Translate(t.Context(), batch)
 		if test.fails {
-			if err == nil || translate.KindOf(err) != test.kind {
-				t.Errorf("%s: %v, want an error of kind %d", test.what, err, test.kind)
-			}
+			backendtest.CheckFails(t, test.what, b, batch, test.kind)
 			continue
 		}
-		if err != nil {
-			t.Errorf("%s: %v", test.what, err)
-			continue
-		}
-		for i, text := range test.texts {
-			if out[i].Text != translated(text) {
-				t.Errorf("%s: text %d came back as %.60q", test.what, i, out[i].Text)
-			}
-		}
+		backendtest.CheckTranslated(t, test.what, b, batch)
 	}
 }
 
@@ -402,51 +316,33 @@ func TestCheck(t *testing.T) {
 		{secret, `{"character_count":7,"character_limit":1000000000000}`, "paid plan, 7 characters used, without a limit"},
 		{freeSecret, `{"character_count":500000,"character_limit":500000}`, "free plan, 500000 of 500000 characters used"},
 	} {
-		f := serve(t, raw(asJSON, test.usage))
+		f := serve(t, backendtest.Answer(200, backendtest.JSON, test.usage))
 		f.key = test.key
 		about, clock, err := open(t, Config{Key: test.key, Endpoint: f.url}).(translate.Checker).Check(t.Context())
 		if err != nil || about != test.want || time.Since(clock).Abs() > time.Minute {
 			t.Errorf("%s: %q, %v, %v", test.usage, about, clock, err)
 		}
 	}
-	_, _, err := over(t, refusing(403, "no "+secret, "")).(translate.Checker).Check(t.Context())
+	_, _, err := over.Answering(t, refusing(403, "no "+secret, "")).(translate.Checker).Check(t.Context())
 	e, ok := errors.AsType[*translate.Error](err)
 	if !ok || e.Kind != translate.Auth || e.Hint == "" || strings.Contains(err.Error(), secret) {
 		t.Errorf("a wrong key: %#v", err)
 	}
-	if _, _, err := over(t, raw(asJSON, "{")).(translate.Checker).Check(t.Context()); err == nil {
+	if _, _, err := over.Answering(t, backendtest.Answer(200, backendtest.JSON, "{")).(translate.Checker).Check(t.Context()); err == nil {
 		t.Error("a broken answer: no error")
 	}
 }
 
 func TestNewRefuses(t *testing.T) {
-	for _, test := range []struct {
-		what string
-		cfg  Config
-		kind translate.Kind
-		want string
-	}{
-		{"no source language", Config{To: "en", Key: secret}, translate.Fatal, "a language to translate from"},
-		{"no target language", Config{From: "bn", Key: secret}, translate.Fatal, "a language to translate from"},
-		{"no key", Config{From: "bn", To: "en"}, translate.Auth, "no API key"},
-		{"blank key", Config{From: "bn", To: "en", Key: " \n"}, translate.Auth, "no API key"},
-		{"two lines as key", Config{From: "bn", To: "en", Key: secret + "\nx"}, translate.Auth, "characters that no key has"},
-		{"unknown model", Config{From: "bn", To: "en", Key: secret, Model: "gpt"}, translate.Fatal, `unknown model "gpt"`},
-		{"key in the clear", Config{From: "bn", To: "en", Key: secret, Endpoint: "http://example.org"}, translate.Fatal, "not encrypted"},
-	} {
-		b, err := New(t.Context(), test.cfg)
-		e, ok := errors.AsType[*translate.Error](err)
-		if b != nil || !ok {
-			t.Errorf("%s: got %v, %v", test.what, b, err)
-			continue
-		}
-		if e.Kind != test.kind || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) || e.Kind == translate.Auth && e.Hint != hintKey {
-			t.Errorf("%s: kind %d: %v", test.what, e.Kind, err)
-		}
-		if ready := Ready(test.cfg); ready == nil || ready.Error() != err.Error() || translate.KindOf(ready) != e.Kind {
-			t.Errorf("%s: Ready says %v, New %v", test.what, ready, err)
-		}
-	}
+	backendtest.CheckRefused(t, New, Ready, secret, hintKey, []backendtest.Refused[Config]{
+		{What: "no source language", Config: Config{To: "en", Key: secret}, Kind: translate.Fatal, Want: "a language to translate from"},
+		{What: "no target language", Config: Config{From: "bn", Key: secret}, Kind: translate.Fatal, Want: "a language to translate from"},
+		{What: "no key", Config: Config{From: "bn", To: "en"}, Kind: translate.Auth, Want: "no API key"},
+		{What: "blank key", Config: Config{From: "bn", To: "en", Key: " \n"}, Kind: translate.Auth, Want: "no API key"},
+		{What: "two lines as key", Config: Config{From: "bn", To: "en", Key: secret + "\nx"}, Kind: translate.Auth, Want: "characters that no key has"},
+		{What: "unknown model", Config: Config{From: "bn", To: "en", Key: secret, Model: "gpt"}, Kind: translate.Fatal, Want: `unknown model "gpt"`},
+		{What: "key in the clear", Config: Config{From: "bn", To: "en", Key: secret, Endpoint: "http://example.org"}, Kind: translate.Fatal, Want: "not encrypted"},
+	})
 	if err := Ready(Config{From: "bn", To: "en", Key: secret}); err != nil {
 		t.Errorf("ready: %v", err)
 	}
@@ -463,31 +359,18 @@ func TestErrors(t *testing.T) {
 		{456, "Quota Exceeded", "deepl: 456: Quota Exceeded", "500,000 characters a month"},
 		{400, "Bad request", "deepl: 400: Bad request", ""},
 	} {
-		_, err := over(t, refusing(test.status, test.message, "")).Translate(t.Context(), segments("বই"))
-		e, ok := errors.AsType[*translate.Error](err)
-		if !ok || err.Error() != test.want || !strings.Contains(e.Hint, test.wantTip) || (e.Hint == "") != (test.wantTip == "") {
-			t.Errorf("%d: %v, hint %q", test.status, err, e.Hint)
-		}
+		_, err := over.Answering(t, refusing(test.status, test.message, "")).Translate(t.Context(), backendtest.Segments("বই"))
+		backendtest.CheckError(t, err, test.want, test.wantTip)
 	}
 }
 
-func TestNoRetry(t *testing.T) {
-	var calls atomic.Int32
-	b := over(t, func(w http.ResponseWriter, _ *http.Request) {
-		calls.Add(1)
-		refuse(w, 529, "later")
-	})
-	if _, err := b.Translate(t.Context(), segments("বই")); err == nil || calls.Load() != 1 {
-		t.Errorf("%d calls for one batch: %v", calls.Load(), err)
-	}
-}
+func TestNoRetry(t *testing.T) { over.CheckNoRetry(t, refusing(529, "later", "")) }
 
 // TestKeyIsNeverShown has servers that put the key wherever they can.
 func TestKeyIsNeverShown(t *testing.T) {
-	long := strings.Repeat("x", 300-len(secret)/2) // the cut goes through the key
-	for what, answer := range map[string]http.HandlerFunc{
+	over.CheckSecret(t, secret, map[string]http.HandlerFunc{
 		"message":      refusing(400, "key "+secret, ""),
-		"long message": refusing(456, long+secret, ""),
+		"long message": refusing(456, backendtest.LongBefore(secret)+secret, ""),
 		"escaped": func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(403)
 			io.WriteString(w, `{"message":"`+strings.ReplaceAll(secret, "-", `\u002d`)+`"}`)
@@ -496,23 +379,6 @@ func TestKeyIsNeverShown(t *testing.T) {
 			w.WriteHeader(400)
 			io.WriteString(w, `{"message":"no","detail":"`+secret+`"}`)
 		},
-		"text":  raw(asJSON, secret),
-		"title": raw(asHTML, "<title>"+long+secret+"</title>"),
-		"redirection": func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://"+secret+".example/", http.StatusPermanentRedirect)
-		},
-		"wait":          refusing(429, "wait", secret),
-		"a field's key": raw(asJSON, `{"translations":"`+secret+`"}`),
-	} {
-		_, err := over(t, answer).Translate(t.Context(), segments("বই"))
-		if err == nil {
-			t.Errorf("%s: no error", what)
-		}
-		for ; err != nil; err = errors.Unwrap(err) {
-			// Half of the key is too much as well.
-			if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, secret[:len(secret)/2-1]) {
-				t.Errorf("%s: the key is in the %T %q", what, err, text)
-			}
-		}
-	}
+		"a field's key": backendtest.Answer(200, backendtest.JSON, `{"translations":"`+secret+`"}`),
+	})
 }

@@ -22,16 +22,7 @@ import (
 func open(t *testing.T, cfg Config) translate.Backend {
 	t.Helper()
 	cfg.From, cfg.To = "bn", "en"
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := b.(io.Closer).Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return b
+	return backendtest.Open(t, New, cfg)
 }
 
 // over makes a backend over a mode of the fixture.
@@ -40,18 +31,10 @@ func over(t *testing.T, mode string, args ...string) translate.Backend {
 	return open(t, Config{Command: command(mode, args...)})
 }
 
-func segments(texts ...string) []translate.Segment {
-	batch := make([]translate.Segment, len(texts))
-	for i, text := range texts {
-		batch[i].Text = text
-	}
-	return batch
-}
-
 // one translates a text.
 func one(t *testing.T, b translate.Backend, text string) string {
 	t.Helper()
-	out, err := b.Translate(t.Context(), segments(text))
+	out, err := b.Translate(t.Context(), backendtest.Segments(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +80,7 @@ func TestSaid(t *testing.T) {
 		"long":    `wrote a line of more than 16 MiB: "xxx`,
 	} {
 		start := time.Now()
-		_, err := over(t, mode).Translate(t.Context(), segments("বই", "খাতা"))
+		_, err := over(t, mode).Translate(t.Context(), backendtest.Segments("বই", "খাতা"))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "exec: ") {
 			t.Errorf("%s: %v, want %s", mode, err, want)
 		}
@@ -117,7 +100,7 @@ func TestSaid(t *testing.T) {
 func TestRefused(t *testing.T) {
 	b := over(t, "refuses")
 	for _, texts := range [][]string{{"বই", "খাতা"}, {"খাতা"}} {
-		if _, err := b.Translate(t.Context(), segments(texts...)); translate.KindOf(err) != translate.Unfit {
+		if _, err := b.Translate(t.Context(), backendtest.Segments(texts...)); translate.KindOf(err) != translate.Unfit {
 			t.Errorf("%v: %v", texts, err)
 		}
 	}
@@ -178,7 +161,7 @@ func TestRestart(t *testing.T) {
 	seen := make(map[string]bool)
 	for range 3 {
 		for try := 1; ; try++ {
-			out, err := b.Translate(t.Context(), segments("বই"))
+			out, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 			// Whoever comes while it ends is told to come again.
 			if translate.KindOf(err) == translate.Temporary && try < 5 {
 				time.Sleep(50 * time.Millisecond)
@@ -201,7 +184,7 @@ func TestClosedInput(t *testing.T) {
 	b := over(t, "closes")
 	one(t, b, "বই")
 	start := time.Now()
-	_, err := b.Translate(t.Context(), segments("খাতা"))
+	_, err := b.Translate(t.Context(), backendtest.Segments("খাতা"))
 	if translate.KindOf(err) != translate.Temporary || !strings.Contains(err.Error(), "does not read its input") || time.Since(start) > 20*time.Second {
 		t.Errorf("after %v: %v", time.Since(start), err)
 	}
@@ -223,7 +206,7 @@ func TestAnyOrder(t *testing.T) {
 	for i := range 2 {
 		wg.Go(func() {
 			texts := []string{fmt.Sprint("বই ", i), fmt.Sprint("খাতা ", i)}
-			out, err := b.Translate(t.Context(), segments(texts...))
+			out, err := b.Translate(t.Context(), backendtest.Segments(texts...))
 			if err != nil || out[0].Text != "EN("+texts[0]+")" || out[1].Text != "EN("+texts[1]+")" {
 				t.Errorf("%v: %v, %v", texts, out, err)
 			}
@@ -239,7 +222,7 @@ func TestLateAnswers(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	if _, err := b.Translate(ctx, segments("ক", "খ", "গ")); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := b.Translate(ctx, backendtest.Segments("ক", "খ", "গ")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v", err)
 	}
 	if took := time.Since(start); took > 500*time.Millisecond {
@@ -255,7 +238,7 @@ func TestHang(t *testing.T) {
 	for _, mode := range []string{"silent", "deaf"} {
 		b := open(t, Config{Command: command(mode), Timeout: 500 * time.Millisecond})
 		// More than a pipe holds, so that a command that does not read has its writer wait.
-		large := segments(strings.Repeat("বই ", 100_000))
+		large := backendtest.Segments(strings.Repeat("বই ", 100_000))
 		var wg sync.WaitGroup
 		for range 3 {
 			wg.Go(func() {
@@ -285,7 +268,7 @@ func TestHang(t *testing.T) {
 func TestStderr(t *testing.T) {
 	var said bytes.Buffer
 	b := open(t, Config{Command: command("dies"), Stderr: &said})
-	if _, err := b.Translate(t.Context(), segments("বই", "খাতা")); err == nil {
+	if _, err := b.Translate(t.Context(), backendtest.Segments("বই", "খাতা")); err == nil {
 		t.Error("no error")
 	}
 	if err := b.(io.Closer).Close(); err != nil {
@@ -320,7 +303,7 @@ func TestClose(t *testing.T) {
 		if !b.(*backend).process.hasEnded() {
 			t.Errorf("%s: it still runs", mode)
 		}
-		if _, err := b.Translate(t.Context(), segments("বই")); err == nil || !strings.Contains(err.Error(), "closed") {
+		if _, err := b.Translate(t.Context(), backendtest.Segments("বই")); err == nil || !strings.Contains(err.Error(), "closed") {
 			t.Errorf("%s: used after it was closed: %v", mode, err)
 		}
 	}
@@ -372,7 +355,7 @@ func TestGone(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	_, err := b.Translate(t.Context(), segments("বই"))
+	_, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 	if e, ok := errors.AsType[*translate.Error](err); !ok || e.Kind != translate.Fatal || e.Hint == "" || !strings.Contains(err.Error(), "program.exe") {
 		t.Errorf("%v, %+v", err, e)
 	}
@@ -454,7 +437,7 @@ func FuzzOutput(f *testing.F) {
 			t.Errorf("%d answers are left, and %d ids wait", c.left, len(p.waiting))
 		}
 		if c.left == 0 {
-			if out, err := c.outputs("command", segments("ক", "খ")); (err == nil) != (len(out) == 2) || err != nil && translate.KindOf(err) != translate.Unfit {
+			if out, err := c.outputs("command", backendtest.Segments("ক", "খ")); (err == nil) != (len(out) == 2) || err != nil && translate.KindOf(err) != translate.Unfit {
 				t.Errorf("outputs %v, %v", out, err)
 			}
 		}

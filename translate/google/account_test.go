@@ -29,6 +29,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 // writeJSON puts a file of credentials into a new folder.
@@ -221,7 +222,7 @@ func TestCredentialsAreSent(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer b.(io.Closer).Close()
-			out, err := b.Translate(t.Context(), segments("বই"))
+			out, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -276,11 +277,11 @@ func TestNoToken(t *testing.T) {
 		hint      string
 	}{
 		{"refused", refusing.URL, translate.Auth, "gcloud auth application-default login"},
-		{"nobody there", "http://" + closedPort(t), translate.Temporary, ""},
+		{"nobody there", "http://" + backendtest.ClosedPort(t), translate.Temporary, ""},
 	} {
 		setAccount(t, workloadFile(t, test.url), "", "")
-		b := open(t, Config{From: "bn", To: "en", Endpoint: "https://" + closedPort(t)})
-		_, err := b.Translate(t.Context(), segments("বই"))
+		b := open(t, Config{From: "bn", To: "en", Endpoint: "https://" + backendtest.ClosedPort(t)})
+		_, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 		e, ok := errors.AsType[*translate.Error](err)
 		if !ok || e.Kind != test.kind || !strings.Contains(e.Hint, test.hint) {
 			t.Errorf("%s: %v", test.what, err)

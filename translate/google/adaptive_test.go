@@ -155,7 +155,7 @@ func TestNothingToAdaptTo(t *testing.T) {
 		model = req.GetModel()
 		return answering("book")(nil, nil)
 	}}, Config{Model: "adaptive"}))
-	if _, err := b.Translate(t.Context(), segments("বই")); err != nil || model != place+"/models/general/translation-llm" {
+	if _, err := b.Translate(t.Context(), backendtest.Segments("বই")); err != nil || model != place+"/models/general/translation-llm" {
 		t.Errorf("model %q, %v", model, err)
 	}
 }
@@ -209,14 +209,14 @@ func TestWrongThings(t *testing.T) {
 		{"empty", answers(&translatepb.AdaptiveMtTranslateResponse{Translations: []*translatepb.AdaptiveMtTranslation{{}}}, nil), Config{Model: "adaptive", Dataset: "novels"}, translate.Unfit, "empty translation", ""},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			_, err := open(t, config(t, test.fake, test.cfg)).Translate(t.Context(), segments("বই"))
+			_, err := open(t, config(t, test.fake, test.cfg)).Translate(t.Context(), backendtest.Segments("বই"))
 			checkError(t, err, test.kind, test.hint, test.text, 0)
 			if e := err.(*translate.Error); test.hint == "" && e.Hint != "" || e.Billed {
 				t.Errorf("hint %q, billed %t", e.Hint, e.Billed)
 			}
 		})
 	}
-	_, err := open(t, config(t, &fakeV3{}, Config{Model: "adaptive"})).Translate(t.Context(), segments("বই", "খাতা"))
+	_, err := open(t, config(t, &fakeV3{}, Config{Model: "adaptive"})).Translate(t.Context(), backendtest.Segments("বই", "খাতা"))
 	checkError(t, err, translate.Unfit, "", "one text at a time, not 2", 0)
 }
 
@@ -295,7 +295,7 @@ func TestCheck(t *testing.T) {
 		{what: "no dataset", cfg: with(Config{Model: "adaptive", Dataset: "other"}), err: "Dataset not found."},
 		{what: "other languages", cfg: with(Config{Model: "adaptive", Dataset: "french"}), err: `translates from "bn" to "fr"`},
 		{what: "no location", cfg: with(Config{Location: "europe-west3"}), err: "Unsupported location"},
-		{what: "nobody", cfg: Config{From: "bn", To: "en", Project: "books", Endpoint: closedPort(t)}, err: "Unavailable", kind: translate.Temporary},
+		{what: "nobody", cfg: Config{From: "bn", To: "en", Project: "books", Endpoint: backendtest.ClosedPort(t)}, err: "Unavailable", kind: translate.Temporary},
 	} {
 		about, got, err := open(t, test.cfg).(translate.Checker).Check(t.Context())
 		if test.err != "" {
@@ -337,7 +337,7 @@ func TestCheckFails(t *testing.T) {
 		t.Errorf("after the deadline of the caller: %v", err)
 	}
 
-	v2 := openV2(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<title>Hotel "+secret+"</title>") })
+	v2 := overV2.Answering(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<title>Hotel "+secret+"</title>") })
 	_, _, err = v2.(translate.Checker).Check(t.Context())
 	checkError(t, err, translate.Fatal, "", "Hotel [key]; is a proxy in between", 0)
 }

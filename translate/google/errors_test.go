@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 // errorJSON is an error as Google's JSON APIs write it.
@@ -105,7 +106,7 @@ func TestErrorsV2(t *testing.T) {
 		{what: "too large", status: 413, kind: translate.Fatal, body: "<title>Error 413 (Request Entity Too Large)!!1</title>"},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			b := openV2(t, func(w http.ResponseWriter, _ *http.Request) {
+			b := overV2.Answering(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "application/octet-stream")
 				if test.wait != "" {
 					w.Header().Set("Retry-After", test.wait)
@@ -113,7 +114,7 @@ func TestErrorsV2(t *testing.T) {
 				w.WriteHeader(test.status)
 				io.WriteString(w, test.body)
 			})
-			_, err := b.Translate(t.Context(), segments("বই"))
+			_, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 			checkError(t, err, test.kind, test.hint, test.text, test.least)
 		})
 	}
@@ -168,7 +169,7 @@ func TestErrorsV3(t *testing.T) {
 		{what: "long message", code: codes.InvalidArgument, message: strings.Repeat("ক\n", 10_000), kind: translate.Fatal, text: "ক ক …"},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			_, err := openV3(t, refusing(refusal(test.code, test.message, test.details...))).Translate(t.Context(), segments("বই"))
+			_, err := openV3(t, refusing(refusal(test.code, test.message, test.details...))).Translate(t.Context(), backendtest.Segments("বই"))
 			checkError(t, err, test.kind, test.hint, test.text, test.least)
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"cloud.google.com/go/translate/apiv3/translatepb"
@@ -23,12 +24,10 @@ import (
 	"google.golang.org/protobuf/protoadapt"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 const secret = "SENTINEL-KEY-7f3a"
-
-// translated is what both fakes make of a text: it shows which one it was.
-func translated(text string) string { return "EN(" + text + ")" }
 
 // v2Request is what Cloud Translation v2 reads.
 type v2Request struct {
@@ -110,7 +109,7 @@ func writeV2(w http.ResponseWriter, texts []string) {
 	}
 	quotes := strings.NewReplacer(`"`, "&quot;", `'`, "&#39;")
 	for _, text := range texts {
-		result.Data.Translations = append(result.Data.Translations, translation{quotes.Replace(translated(text))})
+		result.Data.Translations = append(result.Data.Translations, translation{quotes.Replace(backendtest.Translated(text))})
 	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	json.NewEncoder(w).Encode(result)
@@ -134,10 +133,10 @@ func refuseV2(w http.ResponseWriter, code int, message, reason, status string, d
 	json.NewEncoder(w).Encode(map[string]any{"error": e})
 }
 
-// openV2 makes a backend over a fake v2.
-func openV2(t *testing.T, answer http.HandlerFunc) translate.Backend {
+// overV2 makes backends over a fake v2.
+var overV2 backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
 	t.Helper()
-	return open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: serveV2(t, answer)})
+	return open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: serveV2(t, answer), Timeout: timeout})
 }
 
 // handler answers a v3 request that was found right.
@@ -226,9 +225,9 @@ func (f *fakeV3) TranslateText(ctx context.Context, req *translatepb.TranslateTe
 	}
 	resp := &translatepb.TranslateTextResponse{}
 	for _, text := range req.GetContents() {
-		resp.Translations = append(resp.Translations, &translatepb.Translation{TranslatedText: translated(text)})
+		resp.Translations = append(resp.Translations, &translatepb.Translation{TranslatedText: backendtest.Translated(text)})
 		if glossary != nil {
-			resp.GlossaryTranslations = append(resp.GlossaryTranslations, &translatepb.Translation{TranslatedText: "terms: " + translated(text)})
+			resp.GlossaryTranslations = append(resp.GlossaryTranslations, &translatepb.Translation{TranslatedText: "terms: " + backendtest.Translated(text)})
 		}
 	}
 	return resp, nil
@@ -281,7 +280,7 @@ func (f *fakeV3) AdaptiveMtTranslate(ctx context.Context, req *translatepb.Adapt
 	if req.GetDataset() == french {
 		resp.LanguageCode = "fr"
 	}
-	text := translated(req.GetContent()[0]) + " like " + how
+	text := backendtest.Translated(req.GetContent()[0]) + " like " + how
 	resp.Translations = []*translatepb.AdaptiveMtTranslation{{TranslatedText: text}}
 	if glossary != nil {
 		resp.GlossaryTranslations = []*translatepb.AdaptiveMtTranslation{{TranslatedText: "terms: " + text}}
@@ -367,22 +366,5 @@ func openV3(t *testing.T, answer handler) translate.Backend {
 
 func open(t *testing.T, cfg Config) translate.Backend {
 	t.Helper()
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := b.(io.Closer).Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return b
-}
-
-func segments(texts ...string) []translate.Segment {
-	batch := make([]translate.Segment, len(texts))
-	for i, text := range texts {
-		batch[i].Text = text
-	}
-	return batch
+	return backendtest.Open(t, New, cfg)
 }

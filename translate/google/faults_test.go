@@ -1,7 +1,6 @@
 package google
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -15,40 +14,26 @@ import (
 	"time"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 // answerRaw runs a server that reads one request on each connection, and then does what
 // it wants with it. It returns its address, and the number of requests.
 func answerRaw(t *testing.T, answer func(net.Conn)) (string, *atomic.Int32) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
 	requests := new(atomic.Int32)
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				req, err := http.ReadRequest(bufio.NewReader(c))
-				if err != nil {
-					return
-				}
-				requests.Add(1)
-				if strings.Contains(req.RequestURI, secret) {
-					t.Errorf("the key is in the URL %s", req.RequestURI)
-				}
-				io.Copy(io.Discard, req.Body)
-				answer(c)
-			}()
+	address := backendtest.Accept(t, func(c net.Conn) {
+		req, err := backendtest.ReadRequest(c)
+		if err != nil {
+			return
 		}
-	}()
-	return l.Addr().String(), requests
+		requests.Add(1)
+		if strings.Contains(req.RequestURI, secret) {
+			t.Errorf("the key is in the URL %s", req.RequestURI)
+		}
+		answer(c)
+	})
+	return address, requests
 }
 
 // TestFaultsV2 has a server that breaks in all the ways that servers, and the lines to
@@ -143,7 +128,7 @@ func TestFaultsV2(t *testing.T) {
 				limit = timeout
 			}
 			b := open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: address, Timeout: limit})
-			out, err := b.Translate(t.Context(), segments("বই"))
+			out, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 			e, ok := errors.AsType[*translate.Error](err)
 			if !ok {
 				t.Fatalf("got %v, %v", out, err)
@@ -193,7 +178,7 @@ func TestOddAnswersV2(t *testing.T) {
 		address, _ := answerRaw(t, func(c net.Conn) {
 			fmt.Fprintf(c, "HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s", test.header, len(test.body), test.body)
 		})
-		out, err := open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: address}).Translate(t.Context(), segments("বই"))
+		out, err := open(t, Config{From: "bn", To: "en", Key: secret, Endpoint: address}).Translate(t.Context(), backendtest.Segments("বই"))
 		if err != nil || out[0].Text != test.want {
 			t.Errorf("%s: got %+v, %v, want %q", test.what, out, err, test.want)
 		}

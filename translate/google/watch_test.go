@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/stats"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 // TestBilledV3: the user is told of each call that may have been charged without an
@@ -23,15 +24,15 @@ func TestBilledV3(t *testing.T) {
 		return open(t, Config{From: "bn", To: "en", Project: "books", Endpoint: address, Timeout: time.Second})
 	}
 	status := func(code codes.Code) translate.Backend { return openV3(t, refusing(refusal(code, "no"))) }
-	refused := workloadFile(t, "http://"+closedPort(t))
+	refused := workloadFile(t, "http://"+backendtest.ClosedPort(t))
 	for _, test := range []struct {
 		what string
 		b    translate.Backend
 		want bool
 	}{
-		{"nobody there", at(closedPort(t)), false},
+		{"nobody there", at(backendtest.ClosedPort(t)), false},
 		{"closed before a word", at(hangingUp(t)), false},
-		{"nobody answers the door", at(silent(t)), false},
+		{"nobody answers the door", at(backendtest.Silent(t)), false},
 		{"closed when the request was there", at(stopping(t)), true},
 		{"our timeout", at(serveV3(t, hang)), true},
 		{"too large an answer", openV3(t, answering(strings.Repeat("x", largest+1))), true},
@@ -48,7 +49,7 @@ func TestBilledV3(t *testing.T) {
 		{"wrong count", openV3(t, answering("a", "b")), false},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			_, err := test.b.Translate(t.Context(), segments("বই"))
+			_, err := test.b.Translate(t.Context(), backendtest.Segments("বই"))
 			e, ok := errors.AsType[*translate.Error](err)
 			if !ok || e.Billed != test.want {
 				t.Errorf("%v: billed %t, want %t", err, ok && e.Billed, test.want)
@@ -57,7 +58,7 @@ func TestBilledV3(t *testing.T) {
 	}
 
 	setAccount(t, refused, "", "")
-	_, err := open(t, Config{From: "bn", To: "en", Endpoint: "https://" + closedPort(t)}).Translate(t.Context(), segments("বই"))
+	_, err := open(t, Config{From: "bn", To: "en", Endpoint: "https://" + backendtest.ClosedPort(t)}).Translate(t.Context(), backendtest.Segments("বই"))
 	if e, ok := errors.AsType[*translate.Error](err); !ok || e.Billed {
 		t.Errorf("without a token: %v", err)
 	}
@@ -70,21 +71,10 @@ func TestBilledAdaptive(t *testing.T) {
 		return nil, ctx.Err()
 	}}
 	b := open(t, config(t, f, Config{Model: "adaptive", Dataset: "novels", Timeout: time.Second}))
-	_, err := b.Translate(t.Context(), segments("বই"))
+	_, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 	if e, ok := errors.AsType[*translate.Error](err); !ok || !e.Billed || e.Kind != translate.Temporary {
 		t.Errorf("%v", err)
 	}
-}
-
-// silent returns the address of a server that takes connections and says nothing.
-func silent(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l.Addr().String()
 }
 
 // stopping returns the address of a fake v3 that closes all once it has a request.

@@ -22,8 +22,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/remote"
 )
@@ -66,20 +64,6 @@ type backend struct {
 // New makes a backend, which is also an [io.Closer] and a [translate.Checker]. It calls nobody. The error is a
 // [*translate.Error].
 func New(_ context.Context, cfg Config) (translate.Backend, error) {
-	b, err := open(cfg)
-	if err != nil {
-		return nil, err
-	}
-	return b, nil
-}
-
-// Ready returns nil if cfg has what is needed for a try, else the error that [New] would give.
-func Ready(cfg Config) error {
-	_, err := open(cfg)
-	return err
-}
-
-func open(cfg Config) (*backend, error) {
 	if cfg.Endpoint == "" {
 		return nil, fatal(hintEndpoint, "no server is named")
 	}
@@ -109,11 +93,17 @@ func open(cfg Config) (*backend, error) {
 	return b, nil
 }
 
+// Ready returns nil if cfg has what is needed for a try, else the error that [New] would give.
+func Ready(cfg Config) error {
+	_, err := New(context.Background(), cfg)
+	return err
+}
+
 // code is what the servers call a language.
 func code(bcp47 string) (string, error) {
-	tag, err := language.Parse(bcp47)
+	tag, err := remote.Language(name, bcp47)
 	if err != nil {
-		return "", fatal("a language code is one of BCP 47, such as bn or en", "the language code %q is none", bcp47)
+		return "", err
 	}
 	base, script, region := tag.Raw()
 	switch {

@@ -100,9 +100,7 @@ func serve(t *testing.T, answer http.HandlerFunc) string {
 				reply(w, 200, string(data))
 			}
 		default:
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.WriteHeader(404)
-			io.WriteString(w, "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n")
+			backendtest.Answer(404, backendtest.HTML, "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n")(w, r)
 		}
 	}))
 	t.Cleanup(s.Close)
@@ -130,96 +128,53 @@ func reply(w http.ResponseWriter, status int, body string) {
 	io.WriteString(w, body+"\n")
 }
 
-func backendFor(t *testing.T, cfg Config) translate.Backend {
+func open(t *testing.T, cfg Config) translate.Backend {
 	t.Helper()
 	if cfg.From == "" {
 		cfg.From, cfg.To = "bn", "en"
 	}
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.(io.Closer).Close() })
-	return b
+	return backendtest.Open(t, New, cfg)
 }
 
-func over(t *testing.T, answer http.HandlerFunc) translate.Backend {
-	return backendFor(t, Config{Key: secret, Endpoint: serve(t, answer), Timeout: 5 * time.Second})
-}
-
-func status(code int, body string, header ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		for i := 0; i < len(header); i += 2 {
-			w.Header().Set(header[i], header[i+1])
-		}
-		reply(w, code, body)
-	}
-}
-
-func page(code int, title string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(code)
-		io.WriteString(w, "<html><title>"+title+"</title>")
-	}
+// over makes backends over a fake.
+var over backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
+	t.Helper()
+	return open(t, Config{Key: secret, Endpoint: serve(t, answer), Timeout: timeout})
 }
 
 func TestConformance(t *testing.T) {
-	var failures []backendtest.Failure
-	add := func(name string, kind translate.Kind, wait time.Duration, answer http.HandlerFunc) {
-		failures = append(failures, backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend { return over(t, answer) }})
-	}
-	add("wrong key", translate.Auth, 0, status(403, `{"error":"Invalid API key `+secret+`"}`))
-	add("no right", translate.Auth, 0, status(401, `{"error":"`+secret+`"}`))
-	add("no key", translate.Auth, 0, status(400, `{"error":"Visit https://portal.example/?k=`+secret+` to get an API key"}`))
-	add("forbidden page", translate.Auth, 0, page(403, "no "+secret))
-	add("banned", translate.Quota, 0, status(403, `{"error":"Too many request limits violations `+secret+`"}`))
-	add("slow down", translate.Temporary, time.Minute, status(429, `{"error":"Slowdown: 80 per 1 minute `+secret+`"}`))
-	add("slow down, with a time", translate.Temporary, 7*time.Second, status(429, `{"error":"Slowdown"}`, "Retry-After", "7"))
-	add("slow down, without a time", translate.Temporary, 0, status(429, `{"error":"Slowdown"}`))
-	add("slow down for seconds", translate.Temporary, 10*time.Second, status(429, `{"error":"Slowdown: 1 per 10 second"}`))
-	add("spent for this hour", translate.Quota, 0, status(429, `{"error":"Slowdown: 1 per 1 hour `+secret+`"}`))
-	add("spent for today", translate.Quota, 0, status(429, `{"error":"Slowdown: 1 per 1 day"}`, "Retry-After", "7"))
-	add("broken", translate.Temporary, 0, status(500, `{"error":"Cannot translate text: `+secret+`"}`))
-	add("proxy", translate.Temporary, 0, page(502, "Bad Gateway "+secret))
-	add("page", translate.Fatal, 0, page(200, "Hotel "+secret))
-	add("too long", translate.Unfit, 0, status(400, `{"error":"Invalid request: request (2001) exceeds text limit (2000)"}`))
-	add("too many", translate.Unfit, 0, status(400, `{"error":"Invalid request: request (21) exceeds batch limit (20) `+secret+`"}`))
-	add("too large", translate.Unfit, 0, page(413, "Request Entity Too Large"))
-	add("refused", translate.Fatal, 0, status(400, `{"error":"no `+secret+`"}`))
-	add("one too few", translate.Unfit, 0, status(200, `{"translatedText":["a"]}`))
-	add("one too many", translate.Unfit, 0, status(200, `{"translatedText":["a","b","c"]}`))
-	add("none", translate.Unfit, 0, status(200, `{}`))
-	add("empty", translate.Unfit, 0, status(200, `{"translatedText":["a"," "]}`))
-	add("one text", translate.Temporary, 0, status(200, `{"translatedText":"`+secret+`"}`))
-	add("broken JSON", translate.Temporary, 0, status(200, `{"translatedText":["a"`))
-	add("huge", translate.Fatal, 0, status(200, `{"translatedText":["`+strings.Repeat("x", 10<<20)+`","b"]}`))
-	add("cut", translate.Temporary, 0, status(200, `{"translatedText":["a`, "Content-Length", "1000"))
-	add("hangs up", translate.Temporary, 0, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	add("elsewhere", translate.Fatal, 0, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "https://example.org/"+secret, http.StatusPermanentRedirect)
-	})
-	failures = append(failures, backendtest.Failure{Name: "drip", Kind: translate.Temporary, New: func(t *testing.T) translate.Backend {
-		return backendFor(t, Config{Key: secret, Timeout: 200 * time.Millisecond, Endpoint: serve(t, func(w http.ResponseWriter, r *http.Request) {
-			for r.Context().Err() == nil {
-				io.WriteString(w, " ")
-				w.(http.Flusher).Flush()
-				time.Sleep(10 * time.Millisecond)
-			}
-		})})
-	}})
-	backendtest.Run(t, func(t *testing.T) translate.Backend { return over(t, nil) }, backendtest.Options{
+	failure := over.Failure
+	backendtest.Run(t, over.New, backendtest.Options{
 		Secret: secret,
-		Hang: func(t *testing.T) translate.Backend {
-			return over(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-		},
-		Failures: failures,
+		Hang:   over.Hanging,
+		Failures: append(over.Faults(secret),
+			failure("wrong key", translate.Auth, 0, backendtest.Answer(403, backendtest.JSON, `{"error":"Invalid API key `+secret+`"}`)),
+			failure("no right", translate.Auth, 0, backendtest.Answer(401, backendtest.JSON, `{"error":"`+secret+`"}`)),
+			failure("no key", translate.Auth, 0, backendtest.Answer(400, backendtest.JSON, `{"error":"Visit https://portal.example/?k=`+secret+` to get an API key"}`)),
+			failure("banned", translate.Quota, 0, backendtest.Answer(403, backendtest.JSON, `{"error":"Too many request limits violations `+secret+`"}`)),
+			failure("slow down", translate.Temporary, time.Minute, backendtest.Answer(429, backendtest.JSON, `{"error":"Slowdown: 80 per 1 minute `+secret+`"}`)),
+			failure("slow down, with a time", translate.Temporary, 7*time.Second, backendtest.Answer(429, backendtest.JSON, `{"error":"Slowdown"}`, "Retry-After", "7")),
+			failure("slow down, without a time", translate.Temporary, 0, backendtest.Answer(429, backendtest.JSON, `{"error":"Slowdown"}`)),
+			failure("slow down for seconds", translate.Temporary, 10*time.Second, backendtest.Answer(429, backendtest.JSON, `{"error":"Slowdown: 1 per 10 second"}`)),
+			failure("spent for this hour", translate.Quota, 0, backendtest.Answer(429, backendtest.JSON, `{"error":"Slowdown: 1 per 1 hour `+secret+`"}`)),
+			failure("spent for today", translate.Quota, 0, backendtest.Answer(429, backendtest.JSON, `{"error":"Slowdown: 1 per 1 day"}`, "Retry-After", "7")),
+			failure("broken", translate.Temporary, 0, backendtest.Answer(500, backendtest.JSON, `{"error":"Cannot translate text: `+secret+`"}`)),
+			failure("too long", translate.Unfit, 0, backendtest.Answer(400, backendtest.JSON, `{"error":"Invalid request: request (2001) exceeds text limit (2000)"}`)),
+			failure("too many", translate.Unfit, 0, backendtest.Answer(400, backendtest.JSON, `{"error":"Invalid request: request (21) exceeds batch limit (20) `+secret+`"}`)),
+			failure("too large", translate.Unfit, 0, backendtest.Answer(413, backendtest.HTML, "<html><title>Request Entity Too Large</title>")),
+			failure("refused", translate.Fatal, 0, backendtest.Answer(400, backendtest.JSON, `{"error":"no `+secret+`"}`)),
+			failure("one too few", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"translatedText":["a"]}`)),
+			failure("one too many", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"translatedText":["a","b","c"]}`)),
+			failure("none", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{}`)),
+			failure("empty", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"translatedText":["a"," "]}`)),
+			failure("one text", translate.Temporary, 0, backendtest.Answer(200, backendtest.JSON, `{"translatedText":"`+secret+`"}`)),
+		),
 	})
 }
 
 // TestTexts has what the server would change in a text, if it were sent as it is.
 func TestTexts(t *testing.T) {
-	b := over(t, nil)
+	b := over.Answering(t, nil)
 	for _, test := range []struct{ text, want string }{
 		{"নদী।", "EN(নদী)."},
 		{"নদী", "EN(নদী)"},
@@ -229,7 +184,7 @@ func TestTexts(t *testing.T) {
 		{"AT&T", "EN(AT&T)"},
 		{"{1}নদী{/1} {2/}।", "EN({1}নদী{/1} {2/})."},
 	} {
-		out, err := b.Translate(t.Context(), []translate.Segment{{Text: test.text}})
+		out, err := b.Translate(t.Context(), backendtest.Segments(test.text))
 		if err != nil || out[0].Text != test.want {
 			t.Errorf("%q: got %+v, %v, want %q", test.text, out, err, test.want)
 		}
@@ -239,7 +194,7 @@ func TestTexts(t *testing.T) {
 // TestLimits: a batch that is as large as it may be goes through, and a text that is larger
 // than what the server takes is one that does not fit.
 func TestLimits(t *testing.T) {
-	b := over(t, nil)
+	b := over.Answering(t, nil)
 	limits := b.Info().Limits
 	if n := limits.Measure("ক&&lt;।"); n != len([]rune("ক&amp;&amp;lt;। ")) {
 		t.Errorf("a text of 15 code points as it is sent has size %d", n)
@@ -253,10 +208,7 @@ func TestLimits(t *testing.T) {
 		{[]string{strings.Repeat("ক", limits.Size)}, true},
 		{[]string{strings.Repeat("ক", limits.Size) + "ক"}, false},
 	} {
-		var batch []translate.Segment
-		for _, text := range test.texts {
-			batch = append(batch, translate.Segment{Text: text})
-		}
+		batch := backendtest.Segments(test.texts...)
 		_, err := b.Translate(t.Context(), batch)
 		if (err == nil) != test.ok || !test.ok && translate.KindOf(err) != translate.Unfit {
 			t.Errorf("%d texts: %v", len(batch), err)
@@ -323,10 +275,8 @@ func TestCode(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	server := serve(t, nil)
-	other := httptest.NewServer(status(200, `[]`))
+	other := httptest.NewServer(backendtest.Answer(200, backendtest.JSON, `[]`))
 	defer other.Close()
-	gone := httptest.NewServer(nil)
-	gone.Close()
 	for _, test := range []struct {
 		what string
 		cfg  Config
@@ -340,11 +290,11 @@ func TestCheck(t *testing.T) {
 		{what: "no source", cfg: Config{From: "as", To: "en", Key: secret, Endpoint: server}, want: "does not translate from as, only from en, bn"},
 		{what: "no target", cfg: Config{From: "en", To: "bn", Key: secret, Endpoint: server}, want: "translates from en only to en, [key], not to bn"},
 		{what: "no language", cfg: Config{From: "en", To: "bn", Endpoint: other.URL}, want: "only from nothing"},
-		{what: "no server", cfg: Config{From: "bn", To: "en", Endpoint: gone.URL}, kind: translate.Temporary, want: "no answer from 127.0.0.1"},
+		{what: "no server", cfg: Config{From: "bn", To: "en", Endpoint: "http://" + backendtest.ClosedPort(t)}, kind: translate.Temporary, want: "no answer from 127.0.0.1"},
 		{what: "another server", cfg: Config{From: "bn", To: "en", Endpoint: server + "/x"}, want: "404: an HTML page where JSON was expected: 404 Not Found"},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			about, clock, err := backendFor(t, test.cfg).(translate.Checker).Check(t.Context())
+			about, clock, err := open(t, test.cfg).(translate.Checker).Check(t.Context())
 			if test.ok {
 				if err != nil || about != test.want || time.Since(clock).Abs() > time.Minute {
 					t.Errorf("got %q, %v, %v, want %q", about, clock, err, test.want)
@@ -365,7 +315,7 @@ func TestHints(t *testing.T) {
 		{`{"error":"bn is not supported"}`, "GET /languages"},
 		{`{"error":"English (en) is not available as a target language from Bengali (bn)"}`, "GET /languages"},
 	} {
-		_, err := over(t, status(400, test.body)).Translate(t.Context(), []translate.Segment{{Text: "নদী"}})
+		_, err := over.Answering(t, backendtest.Answer(400, backendtest.JSON, test.body)).Translate(t.Context(), backendtest.Segments("নদী"))
 		if e, ok := errors.AsType[*translate.Error](err); !ok || !strings.Contains(e.Hint, test.want) {
 			t.Errorf("%s: %#v", test.body, err)
 		}

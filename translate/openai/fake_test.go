@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 const secret = "SENTINEL-KEY-7f3a"
@@ -89,14 +91,11 @@ func (r *received) read(body []byte) error {
 	return nil
 }
 
-// translated is what the fake makes of a text.
-func translated(text string) string { return "EN(" + text + ")" }
-
 // answers is the JSON object of all translations.
 func (r *received) answers() string {
 	texts := make(map[string]string)
 	for _, t := range r.data.Texts {
-		texts[t.ID] = translated(t.Text)
+		texts[t.ID] = backendtest.Translated(t.Text)
 	}
 	data, err := json.Marshal(texts)
 	if err != nil {
@@ -165,30 +164,18 @@ func refuse(w http.ResponseWriter, status int, body string) {
 	io.WriteString(w, body)
 }
 
-func open(t *testing.T, cfg Config) translate.Backend {
-	t.Helper()
-	b, err := New(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := b.(io.Closer).Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return b
-}
-
 // over makes a backend over a fake server.
 func over(t *testing.T, answer func(http.ResponseWriter, *http.Request, *received)) translate.Backend {
 	t.Helper()
-	return open(t, Config{From: "bn", To: "en", Key: secret, Model: "fake", Endpoint: serve(t, answer)})
+	return backendtest.Open(t, New, Config{From: "bn", To: "en", Key: secret, Model: "fake", Endpoint: serve(t, answer)})
 }
 
-func segments(texts ...string) []translate.Segment {
-	batch := make([]translate.Segment, len(texts))
-	for i, text := range texts {
-		batch[i].Text = text
+// regardless makes backends over a fake server that does not look at what was asked.
+var regardless backendtest.HTTP = func(t *testing.T, answer http.HandlerFunc, timeout time.Duration) translate.Backend {
+	t.Helper()
+	var handler func(http.ResponseWriter, *http.Request, *received)
+	if answer != nil {
+		handler = func(w http.ResponseWriter, r *http.Request, _ *received) { answer(w, r) }
 	}
-	return batch
+	return backendtest.Open(t, New, Config{From: "bn", To: "en", Key: secret, Model: "fake", Endpoint: serve(t, handler), Timeout: timeout})
 }

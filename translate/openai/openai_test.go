@@ -1,13 +1,9 @@
 package openai
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -22,111 +18,72 @@ import (
 )
 
 // TestMain sees to it that nothing that was logged has the key in it.
-func TestMain(m *testing.M) {
-	var logged bytes.Buffer
-	log.SetOutput(&logged) // slog writes there too
-	code := m.Run()
-	log.SetOutput(os.Stderr)
-	if strings.Contains(logged.String(), secret) {
-		fmt.Println("FAIL: the key was logged")
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { backendtest.Main(m, secret) }
 
 func TestConformance(t *testing.T) {
-	type handler = func(http.ResponseWriter, *http.Request, *received)
-	failure := func(name string, kind translate.Kind, wait time.Duration, answer handler) backendtest.Failure {
-		return backendtest.Failure{Name: name, Kind: kind, RetryAfter: wait, New: func(t *testing.T) translate.Backend {
-			return open(t, Config{From: "bn", To: "en", Key: secret, Model: "fake", Endpoint: serve(t, answer), Timeout: 300 * time.Millisecond})
+	failure := regardless.Failure
+	writes := func(content, reason string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { say(w, content, reason) }
+	}
+	// stopped is an answer with all translations, of which the server says that it is not whole.
+	stopped := func(name, reason string) backendtest.Failure {
+		return backendtest.Failure{Name: name, Kind: translate.Unfit, New: func(t *testing.T) translate.Backend {
+			return over(t, func(w http.ResponseWriter, _ *http.Request, req *received) { say(w, req.answers(), reason) })
 		}}
 	}
-	status := func(code int, retry, body string) handler {
-		return func(w http.ResponseWriter, _ *http.Request, _ *received) {
-			if retry != "" {
-				w.Header().Set("Retry-After", retry)
-			}
-			refuse(w, code, body)
-		}
-	}
-	writes := func(content, reason string) handler {
-		return func(w http.ResponseWriter, _ *http.Request, _ *received) { say(w, content, reason) }
-	}
-	hang := func(_ http.ResponseWriter, r *http.Request, _ *received) { <-r.Context().Done() }
-	backendtest.Run(t, func(t *testing.T) translate.Backend { return over(t, nil) }, backendtest.Options{
+	backendtest.Run(t, regardless.New, backendtest.Options{
 		Secret: secret,
-		Hang:   func(t *testing.T) translate.Backend { return over(t, hang) },
-		Failures: []backendtest.Failure{
-			failure("no right", translate.Auth, 0, status(401, "", `{"error":{"message":"Incorrect API key provided: `+secret+`","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}`)),
-			failure("forbidden", translate.Auth, 0, status(403, "", `{"error":{"message":"Country, region, or territory not supported `+secret+`","type":"request_forbidden","param":null,"code":"unsupported_country_region_territory"}}`)),
-			failure("too fast", translate.Temporary, 0, status(429, "", `{"error":{"message":"Rate limit reached `+secret+`","type":"requests","param":null,"code":"rate_limit_exceeded"}}`)),
-			failure("too fast, wait", translate.Temporary, 7*time.Second, status(429, "7", `{"error":{"message":"Rate limit reached","type":"requests","param":null,"code":"rate_limit_exceeded"}}`)),
-			failure("no credit", translate.Quota, 0, status(429, "7", `{"error":{"message":"You exceeded your current quota `+secret+`","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}`)),
-			failure("limit of the project", translate.Quota, 0, status(429, "", `{"error":{"message":"stop","type":"insufficient_quota","code":"project_spend_limit_exceeded"}}`)),
-			failure("pay", translate.Quota, 0, status(402, "", `{"error":{"message":"Insufficient Balance","code":402}}`)),
-			failure("overloaded", translate.Temporary, 7*time.Second, status(503, "7", `{"error":{"message":"`+secret+`","type":"server_error"}}`)),
-			failure("broken", translate.Temporary, 0, status(500, "", ``)),
-			failure("wrong request", translate.Fatal, 0, status(400, "", `{"error":{"message":"`+secret+` is wrong","type":"invalid_request_error","param":"n","code":null}}`)),
-			failure("no such model", translate.Fatal, 0, status(404, "", `{"error":{"message":"model '`+secret+`' not found","type":"api_error","param":null,"code":null}}`)),
-			failure("too long", translate.Unfit, 0, status(400, "", `{"error":{"message":"too long","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}`)),
-			failure("too long, vLLM", translate.Unfit, 0, status(400, "", `{"object":"error","message":"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.","type":"BadRequestError","param":null,"code":400}`)),
-			failure("too long, llama.cpp", translate.Unfit, 0, status(400, "", `{"error":{"code":400,"message":"the request exceeds the available context size, try increasing it","type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}}`)),
-			failure("too long, older llama.cpp", translate.Unfit, 0, status(500, "", `{"error":{"code":500,"message":"it is too much","type":"exceed_context_size_error"}}`)),
-			failure("filtered request", translate.Unfit, 0, status(400, "", `{"error":{"message":"`+secret+`","type":null,"param":"prompt","code":"content_filter"}}`)),
-			failure("flagged", translate.Unfit, 0, status(403, "", `{"error":{"code":403,"message":"openai requires moderation. Your input was flagged."}}`)),
-			failure("error page", translate.Fatal, 0, func(w http.ResponseWriter, _ *http.Request, _ *received) {
-				w.Header().Set("Content-Type", "text/html")
-				io.WriteString(w, "<html><title>Login "+secret+"</title></html>")
-			}),
-			failure("10 MB", translate.Fatal, 0, writes(strings.Repeat(" ", 10<<20), "stop")),
-			failure("cut connection", translate.Temporary, 0, func(w http.ResponseWriter, _ *http.Request, _ *received) {
-				w.Header().Set("Content-Length", "1000")
-				io.WriteString(w, `{"choices":`)
-			}),
-			failure("half an answer", translate.Temporary, 0, func(w http.ResponseWriter, _ *http.Request, _ *received) { io.WriteString(w, `{"choices":[`) }),
-			failure("slow drip", translate.Temporary, 0, func(w http.ResponseWriter, r *http.Request, _ *received) {
-				for r.Context().Err() == nil {
-					io.WriteString(w, " ")
-					w.(http.Flusher).Flush()
-					time.Sleep(10 * time.Millisecond)
-				}
-			}),
-			failure("too slow", translate.Temporary, 0, hang),
-			failure("error in an answer", translate.Temporary, 0, status(200, "", `{"error":{"code":502,"message":"the provider is down `+secret+`"}}`)),
-			failure("no choice", translate.Temporary, 0, status(200, "", `{"choices":[]}`)),
+		Hang:   regardless.Hanging,
+		Failures: append(regardless.Faults(secret),
+			failure("no right", translate.Auth, 0, backendtest.Answer(401, backendtest.JSON, `{"error":{"message":"Incorrect API key provided: `+secret+`","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}`)),
+			failure("forbidden", translate.Auth, 0, backendtest.Answer(403, backendtest.JSON, `{"error":{"message":"Country, region, or territory not supported `+secret+`","type":"request_forbidden","param":null,"code":"unsupported_country_region_territory"}}`)),
+			failure("too fast", translate.Temporary, 0, backendtest.Answer(429, backendtest.JSON, `{"error":{"message":"Rate limit reached `+secret+`","type":"requests","param":null,"code":"rate_limit_exceeded"}}`)),
+			failure("too fast, wait", translate.Temporary, 7*time.Second, backendtest.Answer(429, backendtest.JSON, `{"error":{"message":"Rate limit reached","type":"requests","param":null,"code":"rate_limit_exceeded"}}`, "Retry-After", "7")),
+			failure("no credit", translate.Quota, 0, backendtest.Answer(429, backendtest.JSON, `{"error":{"message":"You exceeded your current quota `+secret+`","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}`, "Retry-After", "7")),
+			failure("limit of the project", translate.Quota, 0, backendtest.Answer(429, backendtest.JSON, `{"error":{"message":"stop","type":"insufficient_quota","code":"project_spend_limit_exceeded"}}`)),
+			failure("pay", translate.Quota, 0, backendtest.Answer(402, backendtest.JSON, `{"error":{"message":"Insufficient Balance","code":402}}`)),
+			failure("overloaded", translate.Temporary, 7*time.Second, backendtest.Answer(503, backendtest.JSON, `{"error":{"message":"`+secret+`","type":"server_error"}}`, "Retry-After", "7")),
+			failure("broken", translate.Temporary, 0, backendtest.Answer(500, backendtest.JSON, ``)),
+			failure("wrong request", translate.Fatal, 0, backendtest.Answer(400, backendtest.JSON, `{"error":{"message":"`+secret+` is wrong","type":"invalid_request_error","param":"n","code":null}}`)),
+			failure("no such model", translate.Fatal, 0, backendtest.Answer(404, backendtest.JSON, `{"error":{"message":"model '`+secret+`' not found","type":"api_error","param":null,"code":null}}`)),
+			failure("too long", translate.Unfit, 0, backendtest.Answer(400, backendtest.JSON, `{"error":{"message":"too long","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}`)),
+			failure("too long, vLLM", translate.Unfit, 0, backendtest.Answer(400, backendtest.JSON, `{"object":"error","message":"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.","type":"BadRequestError","param":null,"code":400}`)),
+			failure("too long, llama.cpp", translate.Unfit, 0, backendtest.Answer(400, backendtest.JSON, `{"error":{"code":400,"message":"the request exceeds the available context size, try increasing it","type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}}`)),
+			failure("too long, older llama.cpp", translate.Unfit, 0, backendtest.Answer(500, backendtest.JSON, `{"error":{"code":500,"message":"it is too much","type":"exceed_context_size_error"}}`)),
+			failure("filtered request", translate.Unfit, 0, backendtest.Answer(400, backendtest.JSON, `{"error":{"message":"`+secret+`","type":null,"param":"prompt","code":"content_filter"}}`)),
+			failure("flagged", translate.Unfit, 0, backendtest.Answer(403, backendtest.JSON, `{"error":{"code":403,"message":"openai requires moderation. Your input was flagged."}}`)),
+			failure("10 MB of a model", translate.Fatal, 0, writes(strings.Repeat(" ", 10<<20), "stop")),
+			failure("error in an answer", translate.Temporary, 0, backendtest.Answer(200, backendtest.JSON, `{"error":{"code":502,"message":"the provider is down `+secret+`"}}`)),
+			failure("no choice", translate.Temporary, 0, backendtest.Answer(200, backendtest.JSON, `{"choices":[]}`)),
 			failure("fails while it writes", translate.Temporary, 0, writes("", "error")),
-			failure("cut answer", translate.Unfit, 0, func(w http.ResponseWriter, _ *http.Request, req *received) { say(w, req.answers(), "length") }),
-			failure("filtered answer", translate.Unfit, 0, func(w http.ResponseWriter, _ *http.Request, req *received) { say(w, req.answers(), "content_filter") }),
-			failure("refusal", translate.Unfit, 0, status(200, "", `{"choices":[{"finish_reason":"stop","message":{"content":null,"refusal":"I will not say `+secret+`"}}]}`)),
-			failure("no text", translate.Unfit, 0, status(200, "", `{"choices":[{"finish_reason":"stop","message":{"content":null}}]}`)),
+			stopped("cut answer", "length"),
+			stopped("filtered answer", "content_filter"),
+			failure("refusal", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"choices":[{"finish_reason":"stop","message":{"content":null,"refusal":"I will not say `+secret+`"}}]}`)),
+			failure("no text", translate.Unfit, 0, backendtest.Answer(200, backendtest.JSON, `{"choices":[{"finish_reason":"stop","message":{"content":null}}]}`)),
 			failure("only words", translate.Unfit, 0, writes(strings.Repeat("x", 290)+secret, "stop")),
 			failure("one too few", translate.Unfit, 0, writes(`{"t01":"a"}`, "stop")),
 			failure("one too many", translate.Unfit, 0, writes(`{"t01":"a","t02":"b","t03":"c"}`, "stop")),
 			failure("another id", translate.Unfit, 0, writes(`{"t01":"a","`+secret+`":"b"}`, "stop")),
 			failure("empty text", translate.Unfit, 0, writes(`{"t01":"a","t02":" "}`, "stop")),
-		},
+		),
 	})
 }
 
 // TestSaid: what a user reads says why.
 func TestSaid(t *testing.T) {
 	for reason, want := range map[string]string{"length": "cut off", "content_filter": "content filter"} {
-		_, err := over(t, func(w http.ResponseWriter, _ *http.Request, req *received) { say(w, req.answers(), reason) }).Translate(t.Context(), segments("বই"))
+		_, err := over(t, func(w http.ResponseWriter, _ *http.Request, req *received) { say(w, req.answers(), reason) }).Translate(t.Context(), backendtest.Segments("বই"))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", reason, err)
 		}
 	}
-	_, err := over(t, func(w http.ResponseWriter, _ *http.Request, _ *received) {
-		refuse(w, 404, `{"error":{"message":"model 'fake' not found"}}`)
-	}).Translate(t.Context(), segments("বই"))
-	if e, ok := errors.AsType[*translate.Error](err); !ok || err.Error() != "openai: 404: model 'fake' not found" || !strings.Contains(e.Hint, "/v1/models") {
-		t.Errorf("%v, %+v", err, e)
-	}
+	_, err := regardless.Answering(t, backendtest.Answer(404, backendtest.JSON, `{"error":{"message":"model 'fake' not found"}}`)).Translate(t.Context(), backendtest.Segments("বই"))
+	backendtest.CheckError(t, err, "openai: 404: model 'fake' not found", "/v1/models")
 }
 
 func TestWrongKey(t *testing.T) {
-	b := open(t, Config{From: "bn", To: "en", Key: "another", Model: "fake", Endpoint: serve(t, nil)})
-	_, err := b.Translate(t.Context(), segments("বই"))
+	b := backendtest.Open(t, New, Config{From: "bn", To: "en", Key: "another", Model: "fake", Endpoint: serve(t, nil)})
+	_, err := b.Translate(t.Context(), backendtest.Segments("বই"))
 	if e, ok := errors.AsType[*translate.Error](err); !ok || e.Kind != translate.Auth || !strings.Contains(e.Hint, "DOBHASHI_OPENAI_KEY") || strings.Contains(err.Error(), "another") {
 		t.Errorf("%v, %+v", err, e)
 	}
@@ -175,7 +132,7 @@ func TestRequest(t *testing.T) {
 // TestReasoning: OpenAI's models are asked to answer at once, and others are not asked what they may not know.
 func TestReasoning(t *testing.T) {
 	for endpoint, want := range map[string]bool{"": true, "https://us.api.openai.com/v1": true, "http://localhost:1/v1": false} {
-		b := open(t, Config{From: "bn", To: "en", Key: secret, Model: "m", Endpoint: endpoint}).(*backend)
+		b := backendtest.Open(t, New, Config{From: "bn", To: "en", Key: secret, Model: "m", Endpoint: endpoint}).(*backend)
 		body := string(b.form.request("m", "{}", 1, [parameters]bool{}))
 		if strings.Contains(body, `"reasoning_effort":"none"`) != want || strings.Contains(body, "reasoning") != want {
 			t.Errorf("%q: %s", endpoint, body)
@@ -262,8 +219,8 @@ func TestParameters(t *testing.T) {
 				}
 			}
 			for round := range 3 {
-				out, err := b.Translate(t.Context(), segments("বই", "খাতা"))
-				if err != nil || out[1].Text != translated("খাতা") {
+				out, err := b.Translate(t.Context(), backendtest.Segments("বই", "খাতা"))
+				if err != nil || out[1].Text != backendtest.Translated("খাতা") {
 					t.Fatalf("%v, %v", out, err)
 				}
 				if want := refused + round + 1; int(calls.Load()) != want {
@@ -281,7 +238,7 @@ func TestRefusesAll(t *testing.T) {
 		calls.Add(1)
 		refuse(w, 400, `{"error":{"message":"no","param":"temperature"}}`)
 	})
-	if _, err := b.Translate(t.Context(), segments("বই")); translate.KindOf(err) != translate.Fatal || calls.Load() != 2 {
+	if _, err := b.Translate(t.Context(), backendtest.Segments("বই")); translate.KindOf(err) != translate.Fatal || calls.Load() != 2 {
 		t.Errorf("after %d calls: %v", calls.Load(), err)
 	}
 }
@@ -316,7 +273,7 @@ func TestInfo(t *testing.T) {
 		{"http://8.8.8.8", "x", "", "x", true, 4},
 		{"https://openrouter.ai/api/v1", "x", "k", "x", true, 4},
 	} {
-		info := open(t, Config{From: "bn", To: "en", Key: test.key, Model: test.model, Endpoint: test.endpoint}).Info()
+		info := backendtest.Open(t, New, Config{From: "bn", To: "en", Key: test.key, Model: test.model, Endpoint: test.endpoint}).Info()
 		if info.Name != "openai" || info.Model != test.want || info.Paid != test.paid || info.Limits.Jobs != test.jobs ||
 			info.PlacesTerms || info.Links || info.Rough || info.Context != 2 || info.Examples != 3 {
 			t.Errorf("%s %s: %+v", test.endpoint, test.model, info)
@@ -328,7 +285,7 @@ func TestInfo(t *testing.T) {
 func TestRevision(t *testing.T) {
 	revision := func(cfg Config) string {
 		cfg.Key, cfg.Model = secret, "fake"
-		return open(t, cfg).Info().Revision
+		return backendtest.Open(t, New, cfg).Info().Revision
 	}
 	one := revision(Config{From: "bn", To: "en", Endpoint: "localhost:1"})
 	if again := revision(Config{From: "bn", To: "en", Endpoint: "localhost:2"}); again != one || one == "" {
@@ -384,17 +341,17 @@ func TestCheck(t *testing.T) {
 		"gemma3": "has the model gemma3",
 		"gpt-9":  "does not list the model gpt-9; it lists fake, gemma3:latest, [key]",
 	} {
-		b := open(t, Config{From: "bn", To: "en", Key: secret, Model: model, Endpoint: address}).(translate.Checker)
+		b := backendtest.Open(t, New, Config{From: "bn", To: "en", Key: secret, Model: model, Endpoint: address}).(translate.Checker)
 		about, clock, err := b.Check(t.Context())
 		if err != nil || !strings.HasSuffix(about, want) || !clock.Equal(time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)) {
 			t.Errorf("%s: %q, %v, %v", model, about, clock, err)
 		}
 	}
-	b := open(t, Config{From: "bn", To: "en", Key: "another", Model: "fake", Endpoint: address}).(translate.Checker)
+	b := backendtest.Open(t, New, Config{From: "bn", To: "en", Key: "another", Model: "fake", Endpoint: address}).(translate.Checker)
 	if _, _, err := b.Check(t.Context()); translate.KindOf(err) != translate.Auth {
 		t.Errorf("wrong key: %v", err)
 	}
-	b = open(t, Config{From: "bn", To: "en", Key: secret, Model: "fake", Endpoint: strings.TrimSuffix(address, "/v1")}).(translate.Checker)
+	b = backendtest.Open(t, New, Config{From: "bn", To: "en", Key: secret, Model: "fake", Endpoint: strings.TrimSuffix(address, "/v1")}).(translate.Checker)
 	_, _, err := b.Check(t.Context())
 	if e, ok := errors.AsType[*translate.Error](err); !ok || !strings.Contains(e.Hint, "ends in /v1") {
 		t.Errorf("wrong path: %v", err)

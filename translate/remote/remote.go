@@ -27,6 +27,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"github.com/dobhashi/dobhashi/translate"
 )
 
@@ -119,6 +121,15 @@ func Endpoint(name, address string) (*url.URL, error) {
 		return nil, &translate.Error{Hint: "an endpoint begins with https:// or http://", Err: fmt.Errorf("%s: endpoint on %s: no calls over %s", name, u.Host, u.Scheme)}
 	}
 	return u, nil
+}
+
+// Language reads the code of a language (BCP 47), such as "bn" or "en-GB".
+func Language(name, code string) (language.Tag, error) {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return tag, &translate.Error{Hint: "a language code is one of BCP 47, such as bn or en", Err: fmt.Errorf("%s: the language code %q is none", name, code)}
+	}
+	return tag, nil
 }
 
 // Loopback tells whether a host is this machine.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/backendtest"
 )
 
 const secret = "SENTINEL-KEY-7f3a"
@@ -47,12 +48,7 @@ func TestPost(t *testing.T) {
 // TestFailures has a server that fails in many ways, and puts the key wherever it can.
 func TestFailures(t *testing.T) {
 	status := func(code int, kind, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			w.Header().Set("Retry-After", "7")
-			w.WriteHeader(code)
-			io.WriteString(w, body)
-		}
+		return backendtest.Answer(code, kind, body, "Retry-After", "7")
 	}
 	const asJSON = "application/json"
 	for _, test := range []struct {
@@ -72,21 +68,10 @@ func TestFailures(t *testing.T) {
 		{"not there", status(404, "text/html", "<title>Nothing\n"+secret+"</title>"), translate.Fatal, 0, false, "test: 404: an HTML page where JSON was expected: Nothing [key]"},
 		{"login page", status(200, "text/html", "<title>Hotel</title>"), translate.Fatal, 0, false, "Hotel; is a proxy"},
 		{"huge", status(200, asJSON, strings.Repeat(" ", 10<<20)), translate.Fatal, 0, false, "larger than 1 MiB"},
-		{"elsewhere", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://example.org/", http.StatusPermanentRedirect)
-		}, translate.Fatal, 0, false, "redirects to example.org"},
-		{"cut", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Length", "100")
-			io.WriteString(w, "{")
-		}, translate.Temporary, 0, true, "breaks off after 1 bytes"},
-		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, translate.Temporary, 0, true, "no answer from 127.0.0.1"},
-		{"slow", func(w http.ResponseWriter, r *http.Request) {
-			for r.Context().Err() == nil {
-				io.WriteString(w, " ")
-				w.(http.Flusher).Flush()
-				time.Sleep(10 * time.Millisecond)
-			}
-		}, translate.Temporary, 0, true, "no answer within 200ms"},
+		{"elsewhere", backendtest.Redirect("http://example.org/"), translate.Fatal, 0, false, "redirects to example.org"},
+		{"cut", backendtest.Answer(200, asJSON, "{", "Content-Length", "100"), translate.Temporary, 0, true, "breaks off after 1 bytes"},
+		{"hangs up", backendtest.HangUp, translate.Temporary, 0, true, "no answer from 127.0.0.1"},
+		{"slow", backendtest.Drip, translate.Temporary, 0, true, "no answer within 200ms"},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			_, err := client(t, test.h).Post(t.Context(), "", asJSON, []byte("{}"))
@@ -98,6 +83,18 @@ func TestFailures(t *testing.T) {
 				t.Errorf("hint %q", e.Hint)
 			}
 		})
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	if tag, err := Language("test", "en-GB"); err != nil || tag.String() != "en-GB" {
+		t.Errorf("%v, %v", tag, err)
+	}
+	for _, code := range []string{"", "b!", "en|es"} {
+		_, err := Language("test", code)
+		if e, ok := errors.AsType[*translate.Error](err); !ok || e.Kind != translate.Fatal || e.Hint == "" || !strings.Contains(e.Error(), `test: the language code "`+code+`" is none`) {
+			t.Errorf("%q: %v", code, err)
+		}
 	}
 }
 
@@ -114,7 +111,7 @@ func TestRetryAfter(t *testing.T) {
 }
 
 func TestEndedContext(t *testing.T) {
-	c := client(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	c := client(t, backendtest.Hang)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if _, err := c.Post(ctx, "", "", nil); !errors.Is(err, context.DeadlineExceeded) {
