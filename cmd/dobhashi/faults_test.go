@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -61,6 +62,8 @@ func TestFaults(t *testing.T) {
 		content, _ := json.Marshal(byID)
 		return map[string]any{"choices": []any{map[string]any{"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": string(content)}}}}
 	}
+	var all sync.WaitGroup
+	defer all.Wait()
 	for _, fault := range []struct {
 		name string
 		// passes says that another try of the same is made.
@@ -95,8 +98,11 @@ func TestFaults(t *testing.T) {
 				if always && fault.passes {
 					continue // the tries would take most of a minute: TestRetry of package translate has them
 				}
-				t.Run(fmt.Sprintf("%s/%s/always=%t", fault.name, backend, always), func(t *testing.T) {
-					t.Parallel()
+				name := fmt.Sprintf("%s, %s, always %t: ", fault.name, backend, always)
+				dir := t.TempDir()
+				// They mostly wait, so all of them run at once.
+				all.Go(func() {
+					report := func(format string, args ...any) { t.Errorf(name+format, args...) }
 					var calls atomic.Int32
 					s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 						broken := calls.Add(1) == 1 || always
@@ -117,13 +123,13 @@ func TestFaults(t *testing.T) {
 						json.NewEncoder(w).Encode(answer(ids, texts))
 					}))
 					defer s.Close()
-					dir := t.TempDir()
 					var text strings.Builder
 					for i := range 40 {
 						fmt.Fprintf(&text, "বাক্য %d।\n", i)
 					}
 					if err := os.WriteFile(filepath.Join(dir, "in.txt"), []byte(text.String()), 0o666); err != nil {
-						t.Fatal(err)
+						report("%v", err)
+						return
 					}
 					cmd := exec.Command("dobhashi", "translate", "--jobs", "1", "--backend", backend, "--model", "m", "--endpoint", s.URL, "in.txt", "-o", "out.tsv")
 					cmd.Dir, cmd.Env = dir, append(userFolders(dir), "PATH="+os.Getenv("PATH"),
@@ -137,23 +143,23 @@ func TestFaults(t *testing.T) {
 						want = fault.always
 					}
 					if code := cmd.ProcessState.ExitCode(); code != want {
-						t.Errorf("exit code %d after %d calls and %s, want %d\n%s", code, calls.Load(), time.Since(start), want, &stderr)
+						report("exit code %d after %d calls and %s, want %d\n%s", code, calls.Load(), time.Since(start), want, &stderr)
 					}
 					if want != 0 || always {
 						if !strings.Contains(stderr.String(), fault.says) {
-							t.Errorf("no %q in\n%s", fault.says, &stderr)
+							report("no %q in\n%s", fault.says, &stderr)
 						}
 					}
 					if want != 0 && !strings.Contains(stderr.String(), "to go on: dobhashi jobs resume ") {
-						t.Errorf("it is not said how to go on:\n%s", &stderr)
+						report("it is not said how to go on:\n%s", &stderr)
 					}
 					out, _ := os.ReadFile(filepath.Join(dir, "out.tsv"))
 					if want == 0 && bytes.Count(out, []byte("\n")) != 40 {
-						t.Errorf("%d pairs", bytes.Count(out, []byte("\n")))
+						report("%d pairs", bytes.Count(out, []byte("\n")))
 					}
 					for line := range strings.Lines(string(out)) {
 						if _, target, _ := strings.Cut(line, "\t"); strings.TrimSpace(target) == "" {
-							t.Errorf("no target: %q", line)
+							report("no target: %q", line)
 						}
 					}
 					if err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
@@ -162,14 +168,14 @@ func TestFaults(t *testing.T) {
 						}
 						data, err := os.ReadFile(path)
 						if bytes.Contains(data, []byte(sentinel)) {
-							t.Errorf("the key is in %s", path)
+							report("the key is in %s", path)
 						}
 						return err
 					}); err != nil {
-						t.Error(err)
+						report("%v", err)
 					}
 					if strings.Contains(stderr.String(), sentinel) {
-						t.Errorf("the key is shown:\n%s", &stderr)
+						report("the key is shown:\n%s", &stderr)
 					}
 				})
 			}
