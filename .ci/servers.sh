@@ -83,6 +83,17 @@ drafts() {
   [ "$(cut -f2 out.txt | grep -cP "$2")" = "$1" ] || fail "drafts are not like $2"
 }
 
+step "an external command"
+cat >command.py <<'EOF'
+import json, sys
+for line in sys.stdin:
+    r = json.loads(line)
+    print(json.dumps({"id": r["id"], "text": "%s to %s: %d" % (r["from"], r["to"], len(r["text"]))}), flush=True)
+EOF
+printf 'নদী বড়। বই ছোট।\n' >bengali.txt
+dobhashi translate --quiet --backend exec --command 'python3 command.py' bengali.txt >out.txt
+[ "$(cut -f2 out.txt)" = $'bn to en: 8\nbn to en: 7' ] || fail "the command does not answer as it should"
+
 step "Apertium: installing"
 missing=()
 for package in apertium-apy apertium-eng-spa apertium-urd-hin; do

@@ -164,6 +164,24 @@ func (w *Output) open() error {
 	return err
 }
 
+// tempPrefix is how the names of the temporary files for a file begin.
+func tempPrefix(base string) string { return "." + cutName(base) + ".tmp-" }
+
+// RemoveLeftovers removes the temporary files that programs which were killed have left of
+// the output at path. None may be under way. What cannot be removed stays.
+func RemoveLeftovers(path string) {
+	dir, base := filepath.Split(path)
+	if base == "" {
+		return
+	}
+	entries, _ := os.ReadDir(filepath.Clean(dir))
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), tempPrefix(base)) && e.Type().IsRegular() {
+			os.Remove(dir + e.Name())
+		}
+	}
+}
+
 // openTemp creates the temporary file. The system takes the umask off mode
 // unless it is exact.
 func (w *Output) openTemp(mode fs.FileMode, exact bool) error {
@@ -173,7 +191,7 @@ func (w *Output) openTemp(mode fs.FileMode, exact bool) error {
 	}
 	for {
 		// Opened with its final mode, it is never more open than the file it replaces.
-		temp := fmt.Sprintf("%s.%s.tmp-%08x", dir, cutName(base), rand.Uint32())
+		temp := fmt.Sprintf("%s%s%08x", dir, tempPrefix(base), rand.Uint32())
 		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue

@@ -115,7 +115,7 @@ func configured[Config any](b backend, config func(s settings, key string) Confi
 	read := func(s settings) (c Config, err error) {
 		for name := range s.options {
 			if !slices.Contains(b.options, name) {
-				return c, &usageError{text: fmt.Sprintf("%s has no option %q", b.name, name), hint: cmp.Or(strings.Join(b.options, ", "), "it has none")}
+				return c, &usageError{text: fmt.Sprintf("%s has no option %q", b.name, name), hint: "the options of " + b.name + ": " + cmp.Or(strings.Join(b.options, ", "), "none")}
 			}
 		}
 		key, err := s.key(b.keys...)

@@ -126,6 +126,9 @@ func (d *drafting) open(ctx context.Context, c *cli.Context, estimate bool) erro
 	}
 	d.terms, d.warnings = glossary.New(lists...), warnings
 	s := backendSettings(c)
+	if c.Bool("verbose") {
+		s.stderr = d.stderr
+	}
 	if estimate {
 		d.backend = unready(c.String("backend"), s)
 	}

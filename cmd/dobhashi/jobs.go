@@ -34,6 +34,8 @@ type job struct {
 	Problem string `json:"problem,omitempty"`
 
 	file string
+	// dead says that the run which goes on was killed, or has ended, some time ago.
+	dead bool
 }
 
 const (
@@ -69,6 +71,7 @@ func startJob(args []string, resumed string) (j *job, goesOn bool, err error) {
 		return nil, false, err
 	}
 	if j, err = readJob(filepath.Join(folder, id+".json")); err == nil {
+		j.dead = j.Problem != "" || time.Since(j.Updated) >= jobSilence
 		j.Problem = ""
 		return j, true, j.save()
 	}
@@ -125,6 +128,7 @@ func (j *job) memory() string { return strings.TrimSuffix(j.file, ".json") + ".d
 // remove forgets the job.
 func (j *job) remove() error {
 	err := os.Remove(j.file)
+	format.RemoveLeftovers(j.file)
 	for _, end := range []string{"", "-wal", "-shm"} {
 		if e := os.Remove(j.memory() + end); e != nil && !errors.Is(e, fs.ErrNotExist) {
 			err = cmp.Or(err, e)

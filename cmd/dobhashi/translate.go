@@ -184,6 +184,23 @@ func (t *translation) startJob() (err error) {
 	return err
 }
 
+// removeLeftovers removes what a run that was killed has left beside the outputs.
+func removeLeftovers(to []destination, meta align.Meta) {
+	for _, d := range to {
+		if d.folder != nil {
+			for _, path := range d.folder.names {
+				format.RemoveLeftovers(path)
+			}
+			continue
+		}
+		if paths, err := d.files(meta); err == nil && d.path != "-" {
+			for _, path := range paths {
+				format.RemoveLeftovers(path)
+			}
+		}
+	}
+}
+
 // forget takes back the job of a run that has not begun.
 func (t *translation) forget() {
 	if t.job != nil && !t.goesOn {
@@ -202,6 +219,9 @@ func (t *translation) ownMemory() string {
 
 // do opens the outputs, translates, and says what was done.
 func (t *translation) do(ctx context.Context, c *cli.Context, to []destination, meta align.Meta) (err error) {
+	if t.goesOn && t.job.dead {
+		removeLeftovers(to, meta)
+	}
 	if t.out, err = openSinks(t.env, to, meta, t.only); err != nil {
 		t.forget()
 		return err

@@ -73,7 +73,7 @@ const (
 )
 
 const (
-	hintCommand = "a command begins with a program on the PATH, or with the path of one, in quotes if there are spaces in it"
+	hintCommand = "give a program and its arguments: --command 'python3 translate.py'; with a path or a name that is on the PATH, in quotes if there are spaces in it"
 	hintAnswer  = `the command must write only lines like {"id":"7","text":"..."} to its standard output, one for each text, and messages to standard error`
 )
 
