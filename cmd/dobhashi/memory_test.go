@@ -17,7 +17,7 @@ import (
 // is still to be read, and memory stays below what 1 GB may take, with the race
 // detector too.
 func TestMemory(t *testing.T) {
-	const size, bound = 20_000_000, 200 << 20
+	const size, bound = 20_000_000, 300 << 20
 	unit := strings.Repeat("নদীর ধারে বসে আছি। তিনি ভালো আছেন ", 500)
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out.tsv")

@@ -140,24 +140,19 @@ func open(path string) (*Memory, error) {
 	if err := errors.Join(f.Close(), unlessShort(err)); err != nil {
 		return nil, err
 	}
-	if n > 0 && string(head[:n]) != magic {
+	// Beside a journal the file is half written, and need not have its beginning yet.
+	if _, err := os.Stat(path + "-journal"); n > 0 && string(head[:n]) != magic && err != nil {
 		return nil, ErrNoMemory
 	}
 	if n > 0 { // look first, as what follows would change the file
-		db, err := sql.Open("sqlite", address(path, "mode=ro"))
-		if err != nil {
-			return nil, err
+		err := look(path, "ro")
+		var e *sqlite.Error
+		if errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_READONLY {
+			// A program was killed while it wrote. What it left half done is taken back, as by
+			// whoever opens the file next, but not by one that may only read.
+			err = look(path, "rw")
 		}
-		err = patiently(func() error {
-			tx, err := db.Begin() // so that all that is looked at is of one moment
-			if err != nil {
-				return err
-			}
-			defer tx.Rollback()
-			_, err = schemaOf(tx)
-			return err
-		})
-		if err := errors.Join(err, db.Close()); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -171,6 +166,24 @@ func open(path string) (*Memory, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return m, nil
+}
+
+// look tells whether a file is a memory that can be used.
+func look(path, mode string) error {
+	db, err := sql.Open("sqlite", address(path, "mode="+mode))
+	if err != nil {
+		return err
+	}
+	err = patiently(func() error {
+		tx, err := db.Begin() // so that all that is looked at is of one moment
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		_, err = schemaOf(tx)
+		return err
+	})
+	return errors.Join(err, db.Close())
 }
 
 // magic is how every SQLite file begins.
