@@ -139,6 +139,9 @@ func readConfiguration(app *cli.App) (*configuration, error) {
 	if cfg.user.path == "" {
 		return cfg, nil
 	}
+	if _, err := os.Lstat(cfg.user.path); errors.Is(err, fs.ErrPermission) {
+		return cfg, nil // the folder is another user's, as where HOME stays under sudo
+	}
 	l, err := readConfigFile(app, cfg.user.path, cfg.user.path, false)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // XDG_CONFIG_HOME=/dev/null is in use
 		return cfg, nil

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"os"
 	"slices"
@@ -176,8 +175,8 @@ func (d *drafting) openMemory(c *cli.Context, instead string) error {
 	case err != nil:
 		return err
 	case d.info.Rough && c.String("tm") == "":
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return nil
+		if _, err := os.Stat(path); err != nil {
+			return nil // there is none, or not for this user
 		}
 	}
 	m, err := memory.Open(path)

@@ -184,7 +184,7 @@ func diffFile(out *bufio.Writer, path string, edits []align.Edit, colours bool) 
 		return fmt.Errorf("cannot read %w", err)
 	}
 	defer f.Close()
-	in, err := source.New(f)
+	in, err := source.NewXML(f)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

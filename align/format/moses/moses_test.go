@@ -192,6 +192,7 @@ func FuzzLines(f *testing.F) {
 	f.Add("ক\nখ", "a\u2028b")
 	f.Add("\xe2\x80", "\xa8")
 	f.Add(" ", "\x85\t")
+	f.Add("<\x00", "\x00<")
 	f.Fuzz(func(t *testing.T, source, target string) {
 		bn, en, w := write(t, align.Pair{Source: source, Target: target}, align.Pair{Source: "শেষ", Target: "end"})
 		lines := 2 - w.LeftOut

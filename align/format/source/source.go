@@ -32,7 +32,12 @@ type Reader struct {
 const bufferSize = 64 << 10
 
 // New begins to read r.
-func New(r io.Reader) (*Reader, error) {
+func New(r io.Reader) (*Reader, error) { return begin(r, false) }
+
+// NewXML begins to read r, which may be XML: that is known for UTF-16 without a byte order mark, too.
+func NewXML(r io.Reader) (*Reader, error) { return begin(r, true) }
+
+func begin(r io.Reader, xml bool) (*Reader, error) {
 	in := &Reader{Reader: bufio.NewReaderSize(r, bufferSize)}
 	head, err := in.Peek(3)
 	if err != nil && err != io.EOF {
@@ -46,9 +51,9 @@ func New(r io.Reader) (*Reader, error) {
 		in.Mark, in.UTF16 = 2, "LE"
 	case bytes.HasPrefix(head, []byte("\xFE\xFF")):
 		in.Mark, in.UTF16, order = 2, "BE", unicode.BigEndian
-	case bytes.HasPrefix(head, []byte("<\x00")):
+	case xml && bytes.HasPrefix(head, []byte("<\x00")):
 		in.UTF16 = "LE"
-	case bytes.HasPrefix(head, []byte("\x00<")):
+	case xml && bytes.HasPrefix(head, []byte("\x00<")):
 		in.UTF16, order = "BE", unicode.BigEndian
 	}
 	in.Discard(int(in.Mark))

@@ -133,7 +133,11 @@ func (r *Report) count(t glossary.Tier) (n int) {
 // repairs. An error means that the file could not be read to its end; the report
 // has what was found before.
 func Check(r io.Reader, name string, f Format) (Report, error) {
-	in, err := source.New(r)
+	begin := source.New
+	if f == TMX || f == XLIFF {
+		begin = source.NewXML
+	}
+	in, err := begin(r)
 	if err != nil {
 		return Report{}, fmt.Errorf("%s: %w", name, err)
 	}

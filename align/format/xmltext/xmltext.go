@@ -123,7 +123,7 @@ const (
 // NewScanner begins to read r; name stands in places and errors. The file is in
 // UTF-8 or in UTF-16.
 func NewScanner(r io.Reader, name string) (*Scanner, error) {
-	in, err := source.New(r)
+	in, err := source.NewXML(r)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
