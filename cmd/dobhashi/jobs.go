@@ -129,7 +129,7 @@ func (j *job) memory() string { return strings.TrimSuffix(j.file, ".json") + ".d
 func (j *job) remove() error {
 	err := os.Remove(j.file)
 	format.RemoveLeftovers(j.file)
-	for _, end := range []string{"", "-wal", "-shm"} {
+	for _, end := range []string{"", "-wal", "-shm", "-journal"} {
 		if e := os.Remove(j.memory() + end); e != nil && !errors.Is(e, fs.ErrNotExist) {
 			err = cmp.Or(err, e)
 		}

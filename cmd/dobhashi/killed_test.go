@@ -150,6 +150,7 @@ func TestKilled(t *testing.T) {
 			if err != nil || len(jobs) > 1 {
 				t.Fatalf("%d jobs, %v", len(jobs), err)
 			}
+			next = args // if it was killed before it was a job, or when it was none any more
 			if len(jobs) == 1 {
 				id := strings.TrimSuffix(filepath.Base(jobs[0]), ".json")
 				if round%2 == 1 {
