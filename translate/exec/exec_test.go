@@ -77,7 +77,7 @@ func TestSaid(t *testing.T) {
 		"twice":   `wrote a second answer to the same id: "{\"id\":\"1\",\"text\":\"x\"}"`,
 		"empty":   `gave an empty translation of text 1 of 2, "বই"`,
 		"refuses": `refuses text 2 of 2, "খাতা": no copybooks`,
-		"long":    `wrote a line of more than 16 MiB: "xxx`,
+		"long":    `wrote a line of more than 16 MiB: "ooo`,
 	} {
 		start := time.Now()
 		_, err := over(t, mode).Translate(t.Context(), backendtest.Segments("বই", "খাতা"))

@@ -66,7 +66,7 @@ func external(mode string, args []string) {
 		}
 	case "long":
 		for {
-			os.Stdout.WriteString(strings.Repeat("x", 1<<20))
+			os.Stdout.WriteString(strings.Repeat("o", 1<<20))
 		}
 	case "family":
 		// A child that has its own output open, and does not end by itself.

@@ -165,7 +165,7 @@ func TestErrorsV3(t *testing.T) {
 		{what: "wrong language", code: codes.InvalidArgument, message: "Target language is invalid.", kind: translate.Fatal, text: "google: InvalidArgument: Target language is invalid."},
 		{what: "no such model", code: codes.NotFound, message: "Model not found.", kind: translate.Fatal},
 		{what: "wrong location", code: codes.FailedPrecondition, message: "?", kind: translate.Fatal},
-		{what: "not this service", code: codes.Unimplemented, message: "unknown service", kind: translate.Fatal},
+		{what: "not this service", code: codes.Unimplemented, message: "no such service", kind: translate.Fatal},
 		{what: "long message", code: codes.InvalidArgument, message: strings.Repeat("ক\n", 10_000), kind: translate.Fatal, text: "ক ক …"},
 	} {
 		t.Run(test.what, func(t *testing.T) {

@@ -402,17 +402,15 @@ func Settle(ctx, call context.Context, name string, timeout time.Duration, err e
 
 // Outputs pairs the translations with the segments of the batch they are for.
 func Outputs(name string, batch []translate.Segment, texts []string) ([]translate.Output, error) {
-	out := make([]translate.Output, min(len(texts), len(batch)))
-	for i := range out {
-		out[i].Text = texts[i]
-	}
 	if len(texts) != len(batch) {
 		return nil, &translate.Error{Kind: translate.Unfit, Err: fmt.Errorf("%s: %d translations for %d texts", name, len(texts), len(batch))}
 	}
+	out := make([]translate.Output, len(batch))
 	for i, text := range texts {
 		if strings.TrimSpace(text) == "" {
 			return nil, &translate.Error{Kind: translate.Unfit, Err: fmt.Errorf("%s: empty translation of text %d of %d, %.40q", name, i+1, len(batch), batch[i].Text)}
 		}
+		out[i].Text = text
 	}
 	return out, nil
 }
