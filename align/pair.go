@@ -6,6 +6,7 @@
 package align
 
 import (
+	"strconv"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -81,6 +82,9 @@ const (
 	Draft Status = "draft"
 	// Copied pairs hold no source-language text, so the target repeats the source.
 	Copied Status = "copied"
+	// Aligned pairs were translated by people, and put together by the aligner of
+	// existing texts; one without a counterpart has only one side.
+	Aligned Status = "aligned"
 	// Reviewed pairs were confirmed by a person.
 	Reviewed Status = "reviewed"
 )
@@ -88,6 +92,27 @@ const (
 // Link joins words of a source to the words of its target that translate them.
 type Link struct {
 	Source, Target glossary.Span // bytes
+}
+
+// Bead is what the aligner of existing texts found to belong together: neighbouring
+// sentences of the source and their translation. Where one side has none, the sentence
+// has no counterpart.
+type Bead struct {
+	// Source and Target are the sentences from the first up to, not including, the
+	// second number, from 0.
+	Source [2]int `json:"source"`
+	Target [2]int `json:"target"`
+	// Crossed tells that two sentences stand in the other order in the target.
+	Crossed bool `json:"crossed,omitempty"`
+	// Confidence is the probability that the bead is right, from 0 to 1.
+	Confidence float64 `json:"confidence"`
+	// Unsure tells that somebody should look at the bead.
+	Unsure bool `json:"unsure,omitempty"`
+}
+
+// Type is the kind of the bead as people write it: 1-1, 2-1, 0-1.
+func (b *Bead) Type() string {
+	return strconv.Itoa(b.Source[1]-b.Source[0]) + "-" + strconv.Itoa(b.Target[1]-b.Target[0])
 }
 
 // Pair is one aligned unit: a source text and its translation.
@@ -110,6 +135,8 @@ type Pair struct {
 	Links []Link `json:"-"`
 	// Matches are translations of similar texts from a memory, best first.
 	Matches []Match `json:"matches,omitempty"`
+	// Bead is set for pairs of existing texts.
+	Bead *Bead `json:"bead,omitempty"`
 	// SourceTags and TargetTags are the inline markup of both texts.
 	SourceTags, TargetTags []Tag `json:"-"`
 	// Findings are what a reader should look at in this pair.
