@@ -1,0 +1,281 @@
+package bead
+
+import (
+	"math"
+	"math/bits"
+)
+
+// shape is a type of bead.
+type shape uint8
+
+// The types of beads, named by how many sentences of source and target they have.
+const (
+	oneNone shape = iota
+	noneOne
+	oneOne
+	oneTwo
+	twoOne
+	oneThree
+	threeOne
+	twoTwo
+	crossed // two sentences that stand in the other order
+	shapes
+)
+
+// counts are how many sentences of both texts a bead of each type has.
+var counts = [shapes][2]int{{1, 0}, {0, 1}, {1, 1}, {1, 2}, {2, 1}, {1, 3}, {3, 1}, {2, 2}, {2, 2}}
+
+// What speaks for or against a bead. Each is multiplied by its weight.
+const (
+	fShape          = iota                 // one for each type
+	fSize           = fShape + int(shapes) // for 1-1: the logarithm of the lengths' ratio
+	fSize2          = fSize + 1            // and its square
+	fMergeSize      = fSize2 + 1           // the same for other beads with two sides
+	fMergeSize2     = fMergeSize + 1
+	fNullSource     = fMergeSize2 + 1 // the length of a sentence without counterpart
+	fNullTarget     = fNullSource + 1
+	fMatched        = fNullTarget + 1         // of the source, by class: rarity of what has its counterpart
+	fMissing        = fMatched + int(classes) // and of what has not
+	fMatchedNumber  = fMissing + int(classes) // of the target: of numbers
+	fMissingNumber  = fMatchedNumber + 1
+	fMatchedWord    = fMissingNumber + 1 // of words, by the words of the source
+	fMissingWord    = fMatchedWord + 1
+	fMatchedMachine = fMissingWord + 1 // of words, by those of the machine translation
+	fMissingMachine = fMatchedMachine + 1
+	fRootSource     = fMissingMachine + 1 // square roots of what has its counterpart
+	fRootTarget     = fRootSource + 1
+	fLongTarget     = fRootTarget + 1 // for each item with its counterpart, how long the other side is
+	fLongSource     = fLongTarget + 1
+	fCoverSource    = fLongSource + 1 // what part of a side has its counterpart
+	fCoverTarget    = fCoverSource + 1
+	fCoverMachine   = fCoverTarget + 1
+	fCoverByMachine = fCoverMachine + 1
+	fWeakest        = fCoverByMachine + 1 // what part the weakest sentence of several has
+	fHeadings       = fWeakest + 1        // headings on both sides
+	fHeading        = fHeadings + 1
+	fHeadingMerge   = fHeading + 1
+	fHeadingNull    = fHeadingMerge + 1
+	features        = fHeadingNull + 1
+)
+
+// cell is what one sentence of each text have in common: bits are their items.
+type cell struct {
+	source, machine  uint64 // items of the source with a counterpart
+	target, targetBy uint64 // items of the target with one, in the source and in its translation
+}
+
+// matcher compares sentences.
+type matcher struct {
+	*evidence
+	// mark tells, of each kind of the target, which items of the current sentence of
+	// the source it may translate, markBy the same of its machine translation; stamp
+	// whose sentence that is, from 1.
+	mark, markBy []uint64
+	stamp        []int32
+	row          int32
+}
+
+func newMatcher(e *evidence) *matcher {
+	n := len(e.target.kinds)
+	return &matcher{evidence: e, mark: make([]uint64, n), markBy: make([]uint64, n), stamp: make([]int32, n)}
+}
+
+// at prepares to compare sentence i of the source.
+func (m *matcher) at(i int) {
+	m.row = int32(i) + 1
+	s := &m.source.sentences[i]
+	m.put(s.items, m.mark)
+	m.put(s.machine, m.markBy)
+}
+
+func (m *matcher) put(items []int32, mark []uint64) {
+	for n, id := range items {
+		for _, t := range m.source.kinds[id].links {
+			if m.stamp[t] != m.row {
+				m.stamp[t] = m.row
+				m.mark[t], m.markBy[t] = 0, 0
+			}
+			mark[t] |= 1 << n
+		}
+	}
+}
+
+// cell compares the sentence that at was called for with sentence j of the target.
+func (m *matcher) cell(j int) (c cell) {
+	for n, id := range m.target.sentences[j].items {
+		if m.stamp[id] != m.row {
+			continue
+		}
+		if bits := m.mark[id]; bits != 0 {
+			c.source |= bits
+			c.target |= 1 << n
+		}
+		if bits := m.markBy[id]; bits != 0 {
+			c.machine |= bits
+			c.targetBy |= 1 << n
+		}
+	}
+	return c
+}
+
+// sum adds the rarity of the items that a mask has, by their class.
+func (t *text) sum(items []int32, mask uint64, by *[classes]float32) (total float32) {
+	for ; mask != 0; mask &= mask - 1 {
+		k := &t.kinds[items[bits.TrailingZeros64(mask)]]
+		by[k.class] += k.rarity
+		total += k.rarity
+	}
+	return total
+}
+
+// vector is what speaks for a bead.
+type vector [features]float32
+
+// null fills v for a sentence without counterpart.
+func (m *matcher) null(v *vector, sh shape, i, j int) {
+	*v = vector{}
+	v[fShape+int(sh)] = 1
+	var s *sentence
+	if sh == oneNone {
+		s = &m.source.sentences[i]
+		v[fNullSource] = s.size - m.source.mean
+	} else {
+		s = &m.target.sentences[j]
+		v[fNullTarget] = s.size - m.target.mean
+	}
+	if s.heading {
+		v[fHeadingNull] = 1
+	}
+}
+
+// bead fills v for a bead of several sentences of both texts, from i and j on. The
+// cell of sentence i+a and j+b is cells(a, b).
+func (m *matcher) bead(v *vector, sh shape, i, j int, cells func(a, b int) *cell) {
+	*v = vector{}
+	v[fShape+int(sh)] = 1
+	if sh == crossed {
+		m.part(v, sh, i, 1, j+1, 1, func(_, _ int) *cell { return cells(0, 1) })
+		m.part(v, sh, i+1, 1, j, 1, func(_, _ int) *cell { return cells(1, 0) })
+		return
+	}
+	m.part(v, sh, i, counts[sh][0], j, counts[sh][1], cells)
+}
+
+func (m *matcher) part(v *vector, sh shape, i, ni, j, nj int, cells func(a, b int) *cell) {
+	src, tgt := m.source.sentences[i:i+ni], m.target.sentences[j:j+nj]
+	sizeS, sizeT := sumSize(src), sumSize(tgt)
+	headS, headT := headings(src), headings(tgt)
+	z := max(min(sizeT-sizeS, 2), -2)
+	if ni == 1 && nj == 1 {
+		v[fSize] += z
+		v[fSize2] += z * z
+		if headS > 0 && headT > 0 {
+			v[fHeadings]++
+		} else if headS+headT > 0 {
+			v[fHeading]++
+		}
+	} else {
+		v[fMergeSize] += z
+		v[fMergeSize2] += z * z
+		v[fHeadingMerge] += float32(headS + headT)
+	}
+	var by, all [classes]float32
+	var got, total float32 // of the sentence alone
+	matched := 0
+	weakest := float32(math.MaxFloat32)
+	for a := range src {
+		s := &src[a]
+		var mask, byMachine uint64
+		for b := range tgt {
+			c := cells(a, b)
+			mask |= c.source
+			byMachine |= c.machine
+		}
+		got = m.source.sum(s.items, mask, &by) + m.source.sum(s.machine, byMachine, &by)
+		matched += bits.OnesCount64(mask) + bits.OnesCount64(byMachine)
+		total = 0
+		for c, x := range s.all {
+			all[c] += x
+			total += x
+		}
+		if ni > 1 {
+			weakest = min(weakest, got/(total+1))
+		}
+	}
+	var sum, sumAll float32
+	for c := range by {
+		v[fMatched+c] += by[c]
+		v[fMissing+c] += all[c] - by[c]
+		sum += by[c]
+		sumAll += all[c]
+	}
+	v[fRootSource] += sqrt(sum)
+	v[fLongTarget] += float32(matched) * (sizeT - m.target.mean)
+	v[fCoverSource] += (sum - by[machine]) / (sumAll - all[machine] + 2)
+	v[fCoverMachine] += by[machine] / (all[machine] + 2)
+
+	by, all = [classes]float32{}, [classes]float32{}
+	var byMachine, gotMachine float32
+	matched = 0
+	for b := range tgt {
+		t := &tgt[b]
+		var mask, maskMachine uint64
+		for a := range src {
+			c := cells(a, b)
+			mask |= c.target
+			maskMachine |= c.targetBy
+		}
+		got = m.target.sum(t.items, mask, &by)
+		var either [classes]float32
+		gotMachine = m.target.sum(t.items, maskMachine, &either)
+		byMachine += gotMachine
+		matched += bits.OnesCount64(mask)
+		total = 0
+		for c, x := range t.all {
+			all[c] += x
+			total += x
+		}
+		if nj > 1 {
+			weakest = min(weakest, max(got, gotMachine)/(total+1))
+		}
+	}
+	sum, sumAll = by[numeral]+by[word], all[numeral]+all[word]
+	v[fMatchedNumber] += by[numeral]
+	v[fMissingNumber] += all[numeral] - by[numeral]
+	v[fMatchedWord] += by[word]
+	v[fMissingWord] += all[word] - by[word]
+	if m.translated {
+		v[fMatchedMachine] += byMachine
+		v[fMissingMachine] += sumAll - byMachine
+		v[fCoverByMachine] += byMachine / (sumAll + 2)
+	}
+	v[fRootTarget] += sqrt(max(sum, byMachine))
+	v[fLongSource] += float32(matched) * (sizeS - m.source.mean)
+	v[fCoverTarget] += sum / (sumAll + 2)
+	if ni+nj > 2 {
+		v[fWeakest] += weakest
+	}
+}
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+
+// sumSize is the logarithm of the length of several sentences.
+func sumSize(all []sentence) float32 {
+	if len(all) == 1 {
+		return all[0].size
+	}
+	var sum float64
+	for i := range all {
+		sum += math.Exp(float64(all[i].size)) - smoothing
+	}
+	return float32(math.Log(sum + smoothing))
+}
+
+func headings(all []sentence) (n int) {
+	for i := range all {
+		if all[i].heading {
+			n++
+		}
+	}
+	return n
+}

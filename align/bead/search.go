@@ -1,0 +1,147 @@
+package bead
+
+import (
+	"context"
+	"math"
+
+	"github.com/dobhashi/dobhashi/align"
+)
+
+// graph is all beads of a corridor with what speaks for them.
+type graph struct {
+	corridor
+	// scores are of the beads that begin at a place, by their shape.
+	scores [][shapes]float32
+}
+
+// score weighs all beads in the corridor.
+func (m *matcher) score(ctx context.Context, c corridor, w *vector) (*graph, error) {
+	n, k := len(m.source.sentences), len(m.target.sentences)
+	g := &graph{c, make([][shapes]float32, c.places())}
+	// Of three rows the cells from column first on.
+	var rows [3][]cell
+	var firsts [3]int
+	next := 0
+	var v vector
+	for i := range n + 1 {
+		if i%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for ; next < min(i+3, n); next++ {
+			from, to := int(c.low[max(next-2, 0)]), min(int(c.high[next])+3, k)
+			rows[next%3], firsts[next%3] = grown(rows[next%3], to-from), from
+			m.at(next)
+			for j := from; j < to; j++ {
+				rows[next%3][j-from] = m.cell(j)
+			}
+		}
+		for j := int(c.low[i]); j <= int(c.high[i]); j++ {
+			out := &g.scores[g.at(i, j)]
+			cells := func(a, b int) *cell { r := (i + a) % 3; return &rows[r][j+b-firsts[r]] }
+			for sh := range shapes {
+				a, b := counts[sh][0], counts[sh][1]
+				if !g.has(i+a, j+b) {
+					continue
+				}
+				if a == 0 || b == 0 {
+					m.null(&v, sh, i, j)
+				} else {
+					m.bead(&v, sh, i, j, cells)
+				}
+				out[sh] = v.dot(w)
+			}
+		}
+	}
+	return g, nil
+}
+
+func (v *vector) dot(w *vector) (sum float32) {
+	for f := range v {
+		sum += v[f] * w[f]
+	}
+	return sum
+}
+
+// each calls f for each bead of the corridor, by the place that it begins at, with the
+// numbers of the places where it begins and ends.
+func (g *graph) each(i int, f func(j int, sh shape, from, to int)) {
+	for j := int(g.low[i]); j <= int(g.high[i]); j++ {
+		for sh := range shapes {
+			a, b := counts[sh][0], counts[sh][1]
+			if g.has(i+a, j+b) {
+				f(j, sh, g.at(i, j), g.at(i+a, j+b))
+			}
+		}
+	}
+}
+
+// best finds the beads that together have the highest score.
+func (g *graph) best() ([]align.Bead, path) {
+	total := make([]float64, len(g.scores))
+	back := make([]shape, len(g.scores))
+	for x := range total {
+		total[x] = math.Inf(-1)
+	}
+	total[0] = 0
+	for i := range g.low {
+		g.each(i, func(_ int, sh shape, from, to int) {
+			if t := total[from] + float64(g.scores[from][sh]); t > total[to] {
+				total[to], back[to] = t, sh
+			}
+		})
+	}
+	return g.trace(back)
+}
+
+// confide sets how probable each bead is, of all ways through the corridor.
+func (g *graph) confide(beads []align.Bead) {
+	before, after := make([]float64, len(g.scores)), make([]float64, len(g.scores))
+	for x := range before {
+		before[x], after[x] = math.Inf(-1), math.Inf(-1)
+	}
+	before[0], after[len(after)-1] = 0, 0
+	for i := range g.low {
+		g.each(i, func(_ int, sh shape, from, to int) {
+			before[to] = logSum(before[to], before[from]+float64(g.scores[from][sh]))
+		})
+	}
+	for i := len(g.low) - 1; i >= 0; i-- {
+		for j := int(g.high[i]); j >= int(g.low[i]); j-- {
+			from := g.at(i, j)
+			for sh := range shapes {
+				if a, b := counts[sh][0], counts[sh][1]; g.has(i+a, j+b) {
+					after[from] = logSum(after[from], after[g.at(i+a, j+b)]+float64(g.scores[from][sh]))
+				}
+			}
+		}
+	}
+	for x := range beads {
+		b := &beads[x]
+		from, to := g.at(b.Source[0], b.Target[0]), g.at(b.Source[1], b.Target[1])
+		sh := shapeOf(b)
+		b.Confidence = min(1, math.Exp(before[from]+float64(g.scores[from][sh])+after[to]-after[0]))
+	}
+}
+
+func shapeOf(b *align.Bead) shape {
+	if b.Crossed {
+		return crossed
+	}
+	for sh := range crossed {
+		if counts[sh] == [2]int{b.Source[1] - b.Source[0], b.Target[1] - b.Target[0]} {
+			return sh
+		}
+	}
+	return crossed
+}
+
+// logSum is the logarithm of the sum of two numbers of which a and b are the logarithms.
+func logSum(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	if b < a-40 {
+		return a
+	}
+	return a + math.Log1p(math.Exp(b-a))
+}

@@ -1,0 +1,125 @@
+package bead
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+	"github.com/dobhashi/dobhashi/glossary/english"
+)
+
+// maxItems is how many items of a sentence are looked at, its rarest: as many as a word
+// has bits.
+const maxItems = 64
+
+// class is a kind of evidence.
+type class uint8
+
+const (
+	numeral class = iota
+	name          // recognised by its sound or, in Latin letters, by its letters
+	word          // known to a dictionary
+	machine       // of a machine translation
+	classes
+)
+
+// sentence is what is known of one sentence.
+type sentence struct {
+	// size is the logarithm of its length, in code points.
+	size float32
+	// heading tells that it does not end as a sentence does.
+	heading bool
+	// items are the numbers of its kinds that may have a counterpart, machine those of
+	// its machine translation; all is what both weigh by their class.
+	items, machine []int32
+	all            [classes]float32
+}
+
+// kind is a word, number or name that occurs in one of the texts.
+type kind struct {
+	class class
+	// count is in how many sentences it is.
+	count int32
+	// last is the sentence that was counted last.
+	last int32
+	// rarity is how surprising its counterpart in a sentence of the other text is, that
+	// has nothing to do with its own: the negative logarithm of the probability.
+	rarity float32
+	// links are the kinds of the target that may translate it; of a target none.
+	links []int32
+	// linked tells whether there is anything that may translate it.
+	linked bool
+}
+
+// smoothing is added to lengths, as one character more or less says little.
+const smoothing = 5
+
+func newSentence(text string) sentence {
+	s := sentence{size: float32(math.Log(float64(utf8.RuneCountInString(text) + smoothing)))}
+	trimmed := strings.TrimRightFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`"'”’»)]`, r)
+	})
+	last, _ := utf8.DecodeLastRuneInString(trimmed)
+	s.heading = !strings.ContainsRune(".?!।॥…:;", last) || trimmed == ""
+	return s
+}
+
+// token is a word or number of an English text.
+type token struct {
+	text    string // the stem of a word, or the digits of a number
+	surface string
+	class   class
+	title   bool // begins with a capital letter
+}
+
+// tokens appends the words and numbers of an English text, but for those of its grammar.
+func englishTokens(dst []token, toks []bengali.Token, text string) ([]token, []bengali.Token) {
+	toks = bengali.Tokenize(toks[:0], text)
+	for i := range toks {
+		t := &toks[i]
+		switch t.Kind {
+		case bengali.Numeral:
+			dst = append(dst, token{text: number(t.Text), class: numeral})
+		case bengali.Foreign:
+			surface := text[t.Start:t.End]
+			lower := bengali.PlainLatin(surface)
+			if len(lower) < 2 || functionWords[lower] {
+				continue
+			}
+			if n, ok := numberWords[lower]; ok {
+				dst = append(dst, token{text: n, surface: lower, class: numeral})
+				continue
+			}
+			first, _ := utf8.DecodeRuneInString(surface)
+			dst = append(dst, token{text: english.Stem(lower), surface: lower, class: word, title: unicode.IsUpper(first)})
+		}
+	}
+	return dst, toks
+}
+
+// number is a number in ASCII digits and without what groups them.
+func number(text string) string {
+	return strings.ReplaceAll(bengali.ASCIIDigits(text), ",", "")
+}
+
+// numberWords are the English words for numbers that texts write out.
+var numberWords = map[string]string{
+	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17",
+	"eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
+	"seventy": "70", "eighty": "80", "ninety": "90",
+}
+
+// functionWords are English words that tell nothing, as they are in most sentences.
+var functionWords = func() map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(`a an the of to in on at by for from with as and or but if than that this these those it its
+		he she they we you i him her them us me his their our your my is are was were be been being am has have had having do does
+		did will would can could may might shall should must not no so such there here who which what when where how all any
+		also more most some other into over about up out only very just then`) {
+		m[w] = true
+	}
+	return m
+}()

@@ -1,0 +1,141 @@
+package gloss
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
+)
+
+// Dictionary is the lexicon of the engine as a list of words: what the words and phrases
+// of a sentence may mean, whatever they mean there. It remembers the words that it has
+// seen and is for one goroutine.
+type Dictionary struct {
+	engine *Engine
+	seen   map[string][]string
+	toks   []bengali.Token
+}
+
+// Dictionary returns a dictionary.
+func (e *Engine) Dictionary() *Dictionary {
+	return &Dictionary{engine: e, seen: make(map[string][]string)}
+}
+
+// Meanings calls yield with the English of each word or phrase that it knows in a sentence,
+// several times for one with several meanings, and with each of the forms of an irregular
+// verb. The first and the end of where it stands are bytes of the sentence. Numbers are in
+// digits.
+func (d *Dictionary) Meanings(sentence string, yield func(start, end int, english string)) {
+	d.toks = bengali.Tokenize(d.toks[:0], sentence)
+	a := analyser{lexicon: d.engine.lexicon(), text: sentence, toks: d.toks}
+	for i := range d.toks {
+		t := &d.toks[i]
+		if t.Kind != bengali.Word {
+			continue
+		}
+		if it, n := a.findPhrase(i); n > 0 {
+			yield(t.Start, d.toks[i+n-1].End, it.en)
+		}
+		if units := a.compounds[t.Text]; units != nil {
+			d.compounds(&a, units, i, yield)
+		}
+		meanings, ok := d.seen[t.Text]
+		if !ok {
+			meanings = a.meanings(t.Text)
+			d.seen[strings.Clone(t.Text)] = meanings
+		}
+		for _, en := range meanings {
+			yield(t.Start, t.End, en)
+		}
+	}
+}
+
+// compounds gives the verbs of a noun at token i and a light verb.
+func (d *Dictionary) compounds(a *analyser, units []phrase, i int, yield func(start, end int, english string)) {
+	for k := range units {
+		u := &units[k]
+		last := i + len(u.rest) + 1
+		if last >= len(a.toks) || a.toks[last].Kind != bengali.Word || !a.matches(u.rest, i+1) {
+			continue
+		}
+		if slices.ContainsFunc(bengali.VerbForms(a.toks[last].Text), func(f bengali.VerbForm) bool { return f.Verb == u.light }) {
+			for _, en := range a.english.forms(u.en) {
+				yield(a.toks[i].Start, a.toks[last].End, en)
+			}
+		}
+	}
+}
+
+// meanings are all that the lexicon has for a word in any form.
+func (x *lexicon) meanings(word string) (all []string) {
+	add := func(e *entry) {
+		forms := []string{e.en}
+		if e.class == verb {
+			forms = x.english.forms(e.en)
+		}
+		forms = append(forms, slices.Sorted(maps.Values(e.senses))...)
+		for _, en := range forms {
+			if en != "" && !slices.Contains(all, en) {
+				all = append(all, en)
+			}
+		}
+	}
+	bengali.Splits(word, func(stem string, _ bengali.Ending) bool {
+		for k := range x.words[stem] {
+			add(&x.words[stem][k])
+		}
+		if v, ok := x.numbers[stem]; ok {
+			add(&entry{en: trimNumber(v)})
+		}
+		return true
+	})
+	for _, f := range bengali.VerbForms(word) {
+		if e := x.verbs[f.Verb]; e != nil {
+			add(e)
+		}
+	}
+	if s, ok := strings.CutSuffix(word, "ভাবে"); ok {
+		for _, e := range x.words[s] {
+			add(&e)
+		}
+	}
+	for k := range x.derivations {
+		der := &x.derivations[k]
+		if s, ok := strings.CutSuffix(word, der.suffix); ok {
+			for _, en := range x.words[s] {
+				if en.class == noun {
+					add(&entry{en: strings.Replace(der.en, "*", en.en, 1)})
+				}
+			}
+		}
+	}
+	if len(all) == 0 {
+		bengali.Splits(word, func(stem string, _ bengali.Ending) bool {
+			for _, en := range bengali.NameInLatin(stem) {
+				add(&entry{en: en})
+			}
+			return true
+		})
+	}
+	return all
+}
+
+// forms are a verb and its irregular forms.
+func (e *english) forms(en string) []string {
+	head, rest, several := strings.Cut(en, " ")
+	irregular, ok := e.verbs[head]
+	if !ok {
+		return []string{en}
+	}
+	if several {
+		rest = " " + rest
+	}
+	all := []string{en}
+	for _, form := range irregular[:2] {
+		if !slices.Contains(all, form+rest) {
+			all = append(all, form+rest)
+		}
+	}
+	return all
+}
