@@ -48,7 +48,8 @@ func Align(ctx context.Context, source, target []string, o Options) (Alignment, 
 	if err != nil {
 		return Alignment{}, err
 	}
-	w := weightsFor(o)
+	known := o.knowledge()
+	w := &weights()[known]
 	width := int32(besideWay)
 	for {
 		c := around(way.from, way.to, func(int) int32 { return width }, int32(len(target)))
@@ -65,7 +66,7 @@ func Align(ctx context.Context, source, target []string, o Options) (Alignment, 
 		for i := range beads {
 			beads[i].Unsure = beads[i].Confidence < sure
 		}
-		return Alignment{Beads: beads, Related: 1}, nil
+		return Alignment{beads, g.related(beads, known)}, nil
 	}
 }
 

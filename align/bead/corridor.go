@@ -231,10 +231,9 @@ func first(chain []anchor, n, m int) corridor {
 				// How far a way strays grows as the root of its length.
 				w += min(widest, int32(4*math.Sqrt(float64(min(i-i0, a.i-i)))))
 			}
-			if i > i0 || i == 0 { // of the last row of a box, the box after it
+			if i > i0 {
 				from[i], to[i], width[i] = lo, hi, w
-			}
-			if i == i0 {
+			} else { // the last row of the box before
 				to[i], width[i] = max(to[i], hi), max(width[i], w)
 			}
 		}

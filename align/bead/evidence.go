@@ -37,6 +37,8 @@ type gatherer struct {
 	english []token
 	said    []meaning
 	compare bengali.Comparer
+	keys    []uint64
+	near    []int32
 }
 
 // meaning is what a dictionary has for a part of a sentence.
@@ -103,7 +105,8 @@ func (g *gatherer) addTarget(i int32, s string) {
 	g.target.sentences = append(g.target.sentences, out)
 }
 
-// hear sorts the kinds of the target by their sound.
+// hear sorts the kinds of the target by their sound. What is no title is found only by all
+// of its consonants.
 func (g *gatherer) hear() {
 	var keys []uint64
 	for id, s := range g.heard {
@@ -111,6 +114,9 @@ func (g *gatherer) hear() {
 			continue
 		}
 		keys = s.AppendLatinKeys(keys[:0])
+		if !g.titles[id] {
+			keys = keys[:1]
+		}
 		for _, k := range keys {
 			if ids := g.sounds[k]; len(ids) == 0 || ids[len(ids)-1] != int32(id) {
 				g.sounds[k] = append(ids, int32(id))
@@ -183,7 +189,7 @@ func (g *gatherer) read(t *bengali.Token, s string, said []meaning) kind {
 			}
 		}
 	}
-	if len(k.links) == 0 && t.Kind == bengali.Word {
+	if len(said) == 0 && t.Kind == bengali.Word {
 		g.sound(&k, t.Text)
 	}
 	return k
@@ -202,29 +208,36 @@ const (
 	nearWord  = .28
 )
 
+// mostNear bounds with how many words a word is compared, so that this takes no longer
+// for each word of a long text: short words sound like many.
+const mostNear = 400
+
 // sound links a word to what sounds as it does.
 func (g *gatherer) sound(k *kind, word string) {
-	var keys []uint64
 	bengali.Splits(word, func(stem string, e bengali.Ending) bool {
 		sound := bengali.SoundOf(stem)
 		n := sound.Consonants()
 		if n < 2 {
 			return true
 		}
-		keys = sound.AppendLatinKeys(keys[:0])
-		for _, key := range keys {
-			for _, id := range g.sounds[key] {
-				if slices.Contains(k.links, id) {
-					continue
-				}
-				limit := float32(nearWord)
-				if g.titles[id] {
-					limit = nearTitle
-				}
-				most := float32(max(n, g.heard[id].Consonants()))
-				if g.compare.Distance(g.heard[id], sound, limit*most) <= limit*most {
-					k.links = append(k.links, id)
-				}
+		g.keys = sound.AppendLatinKeys(g.keys[:0])
+		g.near = g.near[:0]
+		for _, key := range g.keys { // that of all consonants first
+			if more := g.sounds[key]; len(g.near)+len(more) <= mostNear {
+				g.near = append(g.near, more...)
+			}
+		}
+		slices.SortFunc(g.near, func(a, b int32) int {
+			return cmp.Or(g.heard[a].Compare(g.heard[b]), cmp.Compare(a, b))
+		})
+		for _, id := range slices.Compact(g.near) {
+			limit := float32(nearWord)
+			if g.titles[id] {
+				limit = nearTitle
+			}
+			limit *= float32(max(n, g.heard[id].Consonants()))
+			if g.compare.Distance(sound, g.heard[id], limit) <= limit && !slices.Contains(k.links, id) {
+				k.links = append(k.links, id)
 			}
 		}
 		return true

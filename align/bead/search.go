@@ -123,6 +123,34 @@ func (g *graph) confide(beads []align.Bead) {
 	}
 }
 
+// unlike is what beads score, for each sentence of the shorter text, when a bit more speaks
+// for texts that have nothing to do with each other than ever did; measured on pairs of
+// different news articles, which score up to half as much, and on translations, which score from
+// this upwards and mostly double or more. For a text that is many times the other it is more, as
+// there is more to choose from: longer for each e-fold.
+var unlike = [knowledges]struct{ score, longer float64 }{nothing: {.95, .15}, dictionaries: {2.4, .3}, translations: {2.4, .3}}
+
+// related is the probability that the texts are translations of each other, or of parts of
+// each other: the more of them there is, the surer.
+func (g *graph) related(beads []align.Bead, known knowledge) float64 {
+	n, m := float64(len(g.low)-1), float64(g.high[len(g.high)-1])
+	short, long := min(n, m), max(n, m)
+	if short == 0 {
+		return 0
+	}
+	sum := 0.
+	for i := range beads {
+		b := &beads[i]
+		if b.Source[0] < b.Source[1] && b.Target[0] < b.Target[1] {
+			sum += float64(g.scores[g.at(b.Source[0], b.Target[0])][shapeOf(b)])
+		}
+	}
+	const doubt, most = 2, 25 // few sentences tell little
+	u := unlike[known]
+	score := sum/(2*short) - u.score - u.longer*math.Log(long/short)
+	return 1 / (1 + math.Exp(-doubt-1.5*math.Sqrt(min(short, most))*score))
+}
+
 func shapeOf(b *align.Bead) shape {
 	if b.Crossed {
 		return crossed

@@ -19,6 +19,7 @@ var trainOn = flag.String("train", "", "")
 var weightsOut = flag.String("weights", "", "")
 var folds_ = flag.Int("folds", 3, "")
 var iters = flag.Int("iters", 200, "")
+var l2 = flag.Float64("l2", 2, "")
 var testOn = flag.String("testset", "", "")
 
 type goldDoc struct {
@@ -387,7 +388,7 @@ func TestTrain(t *testing.T) {
 					}
 				}
 			}
-			w := train(tr, 2, *iters)
+			w := train(tr, *l2, *iters)
 			for d := range docs {
 				if d%folds == k {
 					ws[d] = w
@@ -403,7 +404,7 @@ func TestTrain(t *testing.T) {
 		for _, ls := range sets {
 			all = append(all, ls...)
 		}
-		w := train(all, 2, *iters)
+		w := train(all, *l2, *iters)
 		learned[kn] = w
 		for d := range ws {
 			ws[d] = w

@@ -21,16 +21,14 @@ const (
 	knowledges
 )
 
-// weightsFor are the weights of what speaks for a bead.
-func weightsFor(o Options) *vector {
-	all := weights()
+func (o *Options) knowledge() knowledge {
 	switch {
 	case o.Translations != nil:
-		return &all[translations]
+		return translations
 	case len(o.Dictionaries) > 0:
-		return &all[dictionaries]
+		return dictionaries
 	}
-	return &all[nothing]
+	return nothing
 }
 
 var weights = sync.OnceValue(func() *[knowledges]vector {
