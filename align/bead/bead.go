@@ -50,16 +50,16 @@ func Align(ctx context.Context, source, target []string, o Options) (Alignment, 
 	}
 	known := o.knowledge()
 	w := &weights()[known]
-	width := int32(besideWay)
+	width := widths(len(source)+1, besideWay)
 	for {
-		c := around(way.from, way.to, func(int) int32 { return width }, int32(len(target)))
+		c := around(way.from, way.to, width, int32(len(target)))
 		g, err := m.score(ctx, c, w)
 		if err != nil {
 			return Alignment{}, err
 		}
 		beads, found := g.best()
-		if width < widest && found.touches(c, 3, int32(len(target))) {
-			width, way = width*2, found
+		if !c.tooWide() && found.widen(width, c, 3) {
+			way = found
 			continue
 		}
 		g.confide(beads)

@@ -18,13 +18,12 @@ type corridor struct {
 }
 
 // around is the corridor of all that is within width of a way, that is in row i from
-// columns from[i] to to[i], with m sentences in the target.
-func around(from, to []int32, width func(i int) int32, m int32) corridor {
+// columns from[i] to to[i], with m sentences in the target; there is a width for each row.
+func around(from, to, width []int32, m int32) corridor {
 	n := len(from)
 	c := corridor{make([]int32, n), make([]int32, n), make([]int, n+1)}
 	for i := range n {
-		w := width(i)
-		c.low[i], c.high[i] = max(from[i]-w, 0), min(to[i]+w, m)
+		c.low[i], c.high[i] = max(from[i]-width[i], 0), min(to[i]+width[i], m)
 	}
 	// Each row can be reached from the one before.
 	for i := 1; i < n; i++ {
@@ -239,7 +238,7 @@ func first(chain []anchor, n, m int) corridor {
 		}
 		i0, j0 = a.i, a.j
 	}
-	return around(from, to, func(i int) int32 { return width[i] }, int32(m))
+	return around(from, to, width, int32(m))
 }
 
 // What the first search weighs beads by.
@@ -255,29 +254,53 @@ const (
 // path is a way through a corridor: where it enters and leaves each row.
 type path struct{ from, to []int32 }
 
-// touches tells where a way comes within margin of the border of its corridor, unless that
-// is the border of everything.
-func (p *path) touches(c corridor, margin, m int32) bool {
+// widen doubles the width of a corridor where a way comes within margin of its border, unless
+// that is the border of everything. It tells whether it did.
+func (p *path) widen(width []int32, c corridor, margin int32) (widened bool) {
+	const beside = 32 // rows that are widened with one
+	m := c.high[len(c.high)-1]
+	done := 0 // rows before it are widened
 	for i := range p.from {
-		if p.from[i]-c.low[i] < margin && c.low[i] > 0 || c.high[i]-p.to[i] < margin && c.high[i] < m {
-			return true
+		if !(p.from[i]-c.low[i] < margin && c.low[i] > 0 || c.high[i]-p.to[i] < margin && c.high[i] < m) {
+			continue
+		}
+		for ; done <= min(i+beside, len(width)-1); done++ {
+			if done >= i-beside && width[done] <= widest {
+				width[done] *= 2
+				widened = true
+			}
 		}
 	}
-	return false
+	return widened
+}
+
+// tooWide tells whether a corridor has so many places that it is not made wider, to bound time
+// and memory.
+func (c *corridor) tooWide() bool {
+	const least, each = 1 << 18, 20
+	return c.places() > least+each*(len(c.low)+int(c.high[len(c.high)-1]))
+}
+
+// widths is a width for each row.
+func widths(n int, width int32) []int32 {
+	all := make([]int32, n)
+	for i := range all {
+		all[i] = width
+	}
+	return all
 }
 
 // rough finds the way for the second search, by a simple measure.
 func (m *matcher) rough(ctx context.Context) (path, error) {
 	n, k := len(m.source.sentences), len(m.target.sentences)
 	c := first(m.anchors(), n, k)
-	width := int32(besideAnchors)
+	width := widths(n+1, besideAnchors)
 	for {
 		p, err := m.search(ctx, c)
-		if err != nil || width > widest || !p.touches(c, 2, int32(k)) {
+		if err != nil || c.tooWide() || !p.widen(width, c, 2) {
 			return p, err
 		}
-		width *= 2
-		c = around(p.from, p.to, func(int) int32 { return width }, int32(k))
+		c = around(p.from, p.to, width, int32(k))
 	}
 }
 

@@ -210,7 +210,7 @@ const (
 
 // mostNear bounds with how many words a word is compared, so that this takes no longer
 // for each word of a long text: short words sound like many.
-const mostNear = 400
+const mostNear = 64
 
 // sound links a word to what sounds as it does.
 func (g *gatherer) sound(k *kind, word string) {
@@ -285,14 +285,28 @@ func (g *gatherer) weigh() {
 		k.linked = back[id] > 0
 		k.rarity = rarity(back[id], len(g.source.sentences))
 	}
+	lists := g.source.isList() || g.target.isList()
 	for _, t := range []*text{&g.source, &g.target} {
 		for i := range t.sentences {
 			s := &t.sentences[i]
+			s.heading = s.heading && !lists
 			s.items = t.weigh(s, s.items)
 			s.machine = t.weigh(s, s.machine)
 			t.mean += s.size / float32(len(t.sentences))
 		}
 	}
+}
+
+// isList tells texts in which hardly anything ends as a sentence does, as lists of words,
+// verses and subtitles: that makes no headings there.
+func (t *text) isList() bool {
+	n := 0
+	for i := range t.sentences {
+		if t.sentences[i].heading {
+			n++
+		}
+	}
+	return n > 10 && n > len(t.sentences)/3
 }
 
 // weigh keeps the rarest of the items of a sentence that may have a counterpart.

@@ -37,7 +37,7 @@ func TestRel(t *testing.T) {
 					g := gather(bn, en, o)
 					m := newMatcher(g)
 					w, _ := m.rough(context.Background())
-					c := around(w.from, w.to, func(int) int32 { return 10 }, int32(len(en)))
+					c := around(w.from, w.to, widths(len(bn)+1, 10), int32(len(en)))
 					gr, _ := m.score(context.Background(), c, &weights()[o.knowledge()])
 					beads, _ := gr.best()
 					x := gr.related(beads, o.knowledge())
