@@ -264,11 +264,11 @@ func sumSize(all []sentence) float32 {
 	if len(all) == 1 {
 		return all[0].size
 	}
-	var sum float64
+	var sum float32
 	for i := range all {
-		sum += math.Exp(float64(all[i].size)) - smoothing
+		sum += all[i].length
 	}
-	return float32(math.Log(sum + smoothing))
+	return sizeOf(sum)
 }
 
 func headings(all []sentence) (n int) {

@@ -27,8 +27,8 @@ const (
 
 // sentence is what is known of one sentence.
 type sentence struct {
-	// size is the logarithm of its length, in code points.
-	size float32
+	// length is in code points, size is the logarithm of it.
+	length, size float32
 	// heading tells that it does not end as a sentence does.
 	heading bool
 	// items are the numbers of its kinds that may have a counterpart, machine those of
@@ -53,11 +53,15 @@ type kind struct {
 	linked bool
 }
 
+// sizeOf is the size of a length.
+func sizeOf(length float32) float32 { return float32(math.Log(float64(length + smoothing))) }
+
 // smoothing is added to lengths, as one character more or less says little.
 const smoothing = 5
 
 func newSentence(text string) sentence {
-	s := sentence{size: float32(math.Log(float64(utf8.RuneCountInString(text) + smoothing)))}
+	s := sentence{length: float32(utf8.RuneCountInString(text))}
+	s.size = sizeOf(s.length)
 	trimmed := strings.TrimRightFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`"'”’»)]`, r)
 	})
