@@ -2,6 +2,7 @@ package bead
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 )
@@ -9,6 +10,19 @@ import (
 // Numbers are the sentences of a bead, source first, counted from 0. An alignment as
 // numbers need not be in order, and may leave sentences out.
 type Numbers [2][]int
+
+// UnmarshalJSON reads two lists of numbers.
+func (n *Numbers) UnmarshalJSON(b []byte) error {
+	var lists [][]int
+	if err := json.Unmarshal(b, &lists); err != nil {
+		return err
+	}
+	if len(lists) != len(n) {
+		return fmt.Errorf("a bead of %d lists, where two are wanted", len(lists))
+	}
+	copy(n[:], lists)
+	return nil
+}
 
 // Score counts how far alignments agree with those that people hold for right, over
 // any number of documents; see [Score.Add]. The counts behind each measure are summed

@@ -89,3 +89,36 @@ func TestScoreOfSeveral(t *testing.T) {
 		t.Errorf("%d documents after errors", s.Documents)
 	}
 }
+
+func TestNumbers(t *testing.T) {
+	var n bead.Numbers
+	for _, wrong := range []string{`[]`, `[[1]]`, `[[1],[2],[3]]`, `null`, `7`, `[["a"],[1]]`, `[1,2]`} {
+		if err := json.Unmarshal([]byte(wrong), &n); err == nil {
+			t.Errorf("%s was read as %v", wrong, n)
+		}
+	}
+}
+
+func FuzzScore(f *testing.F) {
+	f.Add(`[[[0],[0]],[[1,2],[1]],[[],[2]]]`, `[[[0],[1]],[[1],[0]],[[2],[2]]]`)
+	f.Fuzz(func(t *testing.T, right, found string) {
+		var r, h []bead.Numbers
+		if json.Unmarshal([]byte(right), &r) != nil || json.Unmarshal([]byte(found), &h) != nil {
+			return
+		}
+		var s bead.Score
+		if s.Add(r, h) != nil {
+			return
+		}
+		for name, m := range map[string]bead.Measure{"strict": s.Strict(), "lax": s.Lax(), "strict full": s.StrictFull(), "lax full": s.LaxFull(), "alone": s.Alone()} {
+			for _, v := range []float64{m.Precision, m.Recall, m.F1} {
+				if !(v >= 0 && v <= 1) {
+					t.Errorf("%s %+v for %s, %s", name, m, right, found)
+				}
+			}
+		}
+		if s.Strict().Precision > s.Lax().Precision || s.Strict().Recall > s.Lax().Recall {
+			t.Errorf("strict %+v is more than lax %+v for %s, %s", s.Strict(), s.Lax(), right, found)
+		}
+	})
+}

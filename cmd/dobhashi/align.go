@@ -56,7 +56,7 @@ func alignCommand(e *env) *cli.Command {
 			&cli.BoolFlag{Name: "review", Usage: "print the unsure pairs instead, with the one before and after"},
 			&cli.BoolFlag{Name: "drop-unaligned", Usage: "leave sentences without a counterpart out"},
 			&cli.BoolFlag{Name: "lines", Usage: "take each line of the texts as one sentence"},
-			&cli.StringFlag{Name: "section", Usage: "`LINE` is a line that ends a section in both texts, such as *** or .EOA; no pair goes over it"},
+			&cli.StringFlag{Name: "section", Usage: "`LINE` take each line that is exactly so, such as *** or .EOA, as the end of a section in both texts"},
 			&cli.StringFlag{Name: "table", Usage: "`FILE` align the texts that it names, two paths a line with a tab between them"},
 			&cli.BoolFlag{Name: "force", Usage: "align texts that do not seem to be translations of each other"},
 			&cli.BoolFlag{Name: "jsonl", Usage: "read and write JSON Lines, one pair of texts a line"},
@@ -337,6 +337,9 @@ func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, 
 		a.say.line("note: left out %s without a counterpart", count(dropped, "pair"))
 	}
 	a.say.line("%s", a.counts.summary(true))
+	if n := a.tally.Untranslated; n > 0 {
+		a.say.line("warning: %s had no translation to align by", count(n, "sentence"))
+	}
 	if a.info.Paid {
 		u := a.meter.Usage()
 		a.say.line("%s (%s): %s sent for %s", a.info.Name, a.info.Model, count(u.Characters+u.Doubtful, "character"), a.cost(u.Characters+u.Doubtful))
@@ -419,6 +422,9 @@ func (a *aligning) align(ctx context.Context, c *cli.Context, files filePair) (*
 			return nil, &hinted{fmt.Errorf("%s has %s, %s has %d", t.source.name(), count(len(sources), "section"), t.target.name(), len(targets)),
 				fmt.Sprintf("both need as many lines that are exactly %s", a.section)}
 		}
+		if len(sources) == 1 {
+			a.say.line("warning: no line of %s and %s is exactly %s", t.source.name(), t.target.name(), a.section)
+		}
 	}
 	r := &aligned{source: slices.Concat(sources...), target: textsOf(slices.Concat(targets...))}
 	for _, side := range []struct {
@@ -436,7 +442,7 @@ func (a *aligning) align(ctx context.Context, c *cli.Context, files filePair) (*
 		}
 	}
 	stop := a.busy(len(r.source) + len(r.target))
-	r.alignment, err = bead.AlignSections(ctx, textsIn(sources), textsIn(targets), o)
+	r.alignment, err = alignSections(ctx, textsIn(sources), textsIn(targets), o)
 	stop()
 	if err != nil {
 		return nil, err
@@ -446,6 +452,9 @@ func (a *aligning) align(ctx context.Context, c *cli.Context, files filePair) (*
 	}
 	return r, nil
 }
+
+// alignSections is the aligner, for tests to put another in its place.
+var alignSections = bead.AlignSections
 
 func textsOf(sentences []align.Sentence) []string {
 	texts := make([]string, len(sentences))

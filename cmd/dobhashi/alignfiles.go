@@ -80,12 +80,9 @@ func folderPairs(first, second string, outputs []string) (pairs []filePair, warn
 	}
 	partner := make(map[string]string) // of the paths in the first folder
 	taken := make(map[string]bool)     // in the second
-	for _, key := range []func(name string, side int) string{
-		func(name string, _ int) string { return name },
-		func(name string, _ int) string { return withoutExtension(name) },
-		func(name string, side int) string {
-			return withoutExtension(unmarkedName(name, [2]string{bengaliMarks, englishMarks}[side]))
-		},
+	for _, key := range []func(name string) string{
+		func(name string) string { return name },
+		func(name string) string { return withoutExtension(unmarkedName(name, bengaliMarks+"|"+englishMarks)) },
 	} {
 		var groups [2]map[string][]string
 		for side := range sides {
@@ -94,12 +91,12 @@ func folderPairs(first, second string, outputs []string) (pairs []filePair, warn
 				if side == 0 && partner[in.path] != "" || side == 1 && taken[in.path] {
 					continue
 				}
-				k := key(in.name, side)
+				k := key(in.name)
 				groups[side][k] = append(groups[side][k], in.path)
 			}
 		}
 		for _, in := range sides[0] {
-			k := key(in.name, 0)
+			k := key(in.name)
 			a, b := groups[0][k], groups[1][k]
 			switch {
 			case partner[in.path] != "" || len(b) == 0:

@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/bead"
@@ -38,10 +39,28 @@ type beadRecord struct {
 	warnings []string
 }
 
+// decode reads a record of any kind.
+func (r *textRecord) decode(line []byte) error {
+	err := json.Unmarshal(line, r)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		switch {
+		case wrong.Field == "":
+			return errors.New("not a JSON object")
+		case strings.HasPrefix(wrong.Field, "beads"):
+			return errors.New("the beads are not lists of two lists of numbers")
+		}
+		return fmt.Errorf("%s must be a list of sentences (found: %s)", wrong.Field, wrong.Value)
+	}
+	if err != nil {
+		return fmt.Errorf("not a JSON object: %w", err)
+	}
+	return nil
+}
+
 // parse reads a record of texts.
 func (r *textRecord) parse(line []byte) (bn, en, mt []string, err error) {
-	if err := json.Unmarshal(line, r); err != nil {
-		return nil, nil, nil, fmt.Errorf("not a JSON object with id, bn and en: %w", err)
+	if err := r.decode(line); err != nil {
+		return nil, nil, nil, err
 	}
 	texts := func(key string, list []*string) (texts []string) {
 		for i, t := range list {
@@ -87,7 +106,7 @@ func (a *aligning) alignRecord(ctx context.Context, id json.RawMessage, bn, en, 
 	case len(bn) == 0 || len(en) == 0:
 		warn("one of the texts has no sentence")
 	}
-	result, err := bead.Align(ctx, source, target, bead.Options{Dictionaries: a.dictionaries, Translations: mt})
+	result, err := alignSections(ctx, [][]string{source}, [][]string{target}, bead.Options{Dictionaries: a.dictionaries, Translations: mt})
 	if err != nil {
 		return nil, err
 	}

@@ -162,8 +162,8 @@ func (a *aligning) scoreFile(gold, found string) (*scores, error) {
 
 func parseBeads(line []byte) (*textRecord, string, error) {
 	r := new(textRecord)
-	if err := json.Unmarshal(line, r); err != nil {
-		return r, "", fmt.Errorf("not a JSON object with id and beads: %w", err)
+	if err := r.decode(line); err != nil {
+		return r, "", err
 	}
 	switch {
 	case r.ID == nil:

@@ -99,7 +99,7 @@ func (a *aligning) readText(path string, language segment.Language) (*sideText, 
 
 const (
 	// enoughLetters make a statement about the script of a text.
-	enoughLetters = 20
+	enoughLetters = 10
 	// mixedShare of the letters may be Bengali in an English text that quotes some, and
 	// so many must be at least in a Bengali text.
 	mixedShare = 0.1
