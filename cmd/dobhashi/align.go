@@ -23,7 +23,7 @@ import (
 func alignCommand(e *env) *cli.Command {
 	return &cli.Command{
 		Name:      "align",
-		Usage:     "put the sentences of a Bengali text and its English translation together",
+		Usage:     "pair the sentences of a text with those of its translation",
 		ArgsUsage: "BENGALI ENGLISH",
 		Description: "Reads two texts, of which one is a translation of the other, and prints which\n" +
 			"sentences belong together: in two columns on a terminal, else as TSV. With -o it\n" +
