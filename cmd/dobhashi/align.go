@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"os/signal"
 	"slices"
 	"strings"
@@ -561,10 +560,4 @@ func (n *beadCounts) summary(hint bool) string {
 		line += " (--review lists them)"
 	}
 	return line
-}
-
-// isFolderPath tells whether there is a folder at path.
-func isFolderPath(path string) bool {
-	st, err := os.Stat(path)
-	return path != "-" && err == nil && st.IsDir()
 }

@@ -216,3 +216,22 @@ func TestSummary(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+func FuzzTextRecord(f *testing.F) {
+	f.Add(`{"id":1,"bn":["ক"],"en":[],"mt_en":["a"]}`)
+	f.Add(`{"bn":["\ud800"],"en":[null],"beads":[[[0],[]]]}`)
+	f.Fuzz(func(t *testing.T, line string) {
+		r := new(textRecord)
+		bn, en, mt, err := r.parse([]byte(line))
+		if err != nil {
+			if strings.ContainsAny(err.Error(), "\n\r") {
+				t.Errorf("error of several lines: %q", err)
+			}
+			return
+		}
+		if len(bn) != len(r.BN) || len(en) != len(r.EN) || mt != nil && len(mt) != len(bn) {
+			t.Errorf("%d, %d, %d sentences of %s", len(bn), len(en), len(mt), line)
+		}
+		idText(r.ID)
+	})
+}

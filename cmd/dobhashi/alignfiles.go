@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -154,4 +155,10 @@ func withoutExtension(name string) string {
 		return strings.TrimSuffix(name, ext)
 	}
 	return name
+}
+
+// isFolderPath tells whether there is a folder at path.
+func isFolderPath(path string) bool {
+	st, err := os.Stat(path)
+	return path != "-" && err == nil && st.IsDir()
 }

@@ -28,9 +28,9 @@ type bothTexts struct {
 }
 
 // readBoth reads two texts, and finds out which is the Bengali one if they were named the wrong way
-// round.
+// round. That is cut into sentences as for translate, so that a memory knows them.
 func (a *aligning) readBoth(files filePair) (*bothTexts, error) {
-	first, err := a.readText(files[0], segment.Bengali)
+	first, err := a.readText(files[0], segment.Auto)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,8 @@ func (a *aligning) readBoth(files filePair) (*bothTexts, error) {
 	var notes []string
 	if swapped {
 		notes = append(notes, fmt.Sprintf("%s is English and %s Bengali: they are taken that way round", first.name(), second.name()))
-		// Each language is cut into sentences by rules of its own.
-		if first, err = a.readText(files[1], segment.Bengali); err != nil {
+		// English is cut into sentences by rules of its own.
+		if first, err = a.readText(files[1], segment.Auto); err != nil {
 			return nil, err
 		}
 		if second, err = a.readText(files[0], segment.English); err != nil {

@@ -80,3 +80,23 @@ func TestPairsWithoutBeads(t *testing.T) {
 		}
 	}
 }
+
+func FuzzOneLineAndTwoTabsABead(f *testing.F) {
+	f.Add("ক\nখ", "a\u2028b", 2)
+	f.Add("\xe2\x80", "\xa8\t", 1)
+	f.Fuzz(func(t *testing.T, source, target string, at int) {
+		p := pair(source, target, 0, 2, 0, 1, .5)
+		if at > 0 && at <= len(source) {
+			p.SourceJoins = []int{at}
+		}
+		var out strings.Builder
+		w := hunalign.NewWriter(&out)
+		if err := errors.Join(w.Write(&p), w.Close(nil)); err != nil {
+			t.Fatal(err)
+		}
+		line, ok := strings.CutSuffix(out.String(), "\t0.5\n")
+		if !ok || strings.Count(line, "\t") != 1 || strings.ContainsAny(line, "\n\v\f\r\x1c\x1d\x1e\u0085\u2028\u2029") {
+			t.Errorf("wrote %q", out.String())
+		}
+	})
+}
