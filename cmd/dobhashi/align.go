@@ -30,8 +30,10 @@ func alignCommand(e *env) *cli.Command {
 			"the documents with one name are aligned, where bn and en in the name\n" +
 			"(story.bn.txt, en_story.txt) and the extension make no difference.\n\n" +
 			"A sentence without a counterpart is a pair with one side. Pairs to look at are\n" +
-			"marked as unsure; --review prints them. Nothing is sent anywhere, unless\n" +
-			"--backend names who translates the Bengali first to align by that.\n\n" +
+			"marked as unsure; --review prints them, with the numbers of the sentences from\n" +
+			"1, as in the columns source-sentences and target-sentences. Nothing is sent\n" +
+			"anywhere, unless --backend names who translates the Bengali first, to align by\n" +
+			"that.\n\n" +
 			"--jsonl reads {\"id\",\"bn\":[..],\"en\":[..]} a line, perhaps with \"mt_en\":[..], a\n" +
 			"translation of each sentence of bn, and writes {\"id\",\"beads\":[[[i..],[j..]],..],\n" +
 			"\"confidence\":[..]}, where sentences count from 0; what is odd about the texts is\n" +
@@ -224,7 +226,7 @@ func (a *aligning) texts(ctx context.Context, c *cli.Context) error {
 		err = a.each(ctx, c, func(r *aligned) error { return review.show(r, len(a.files) > 1) })
 		if err == nil || isPartial(err) {
 			review.end(a.counts.beads)
-			a.say.line("%s", a.counts.summary(false))
+			a.sayHow(false)
 		}
 		return err
 	}
@@ -335,7 +337,16 @@ func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, 
 	if dropped > 0 {
 		a.say.line("note: left out %s without a counterpart", count(dropped, "pair"))
 	}
-	a.say.line("%s", a.counts.summary(true))
+	a.sayHow(true)
+	for _, path := range wrote {
+		a.say.line("wrote %s", path)
+	}
+	return failed
+}
+
+// sayHow says how it went, and what it has cost.
+func (a *aligning) sayHow(hint bool) {
+	a.say.line("%s", a.counts.summary(hint))
 	if n := a.tally.Untranslated; n > 0 {
 		a.say.line("warning: %s had no translation to align by", count(n, "sentence"))
 	}
@@ -343,10 +354,6 @@ func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, 
 		u := a.meter.Usage()
 		a.say.line("%s (%s): %s sent for %s", a.info.Name, a.info.Model, count(u.Characters+u.Doubtful, "character"), a.cost(u.Characters+u.Doubtful))
 	}
-	for _, path := range wrote {
-		a.say.line("wrote %s", path)
-	}
-	return failed
 }
 
 // aligned are two texts that were aligned.

@@ -229,6 +229,10 @@ func (a *aligning) eachRecord(ctx context.Context, c *cli.Context, paths []strin
 			}
 		})
 	}()
+	if _, tty := terminalWidth(a.stdout.Writer); !tty && !a.say.quiet {
+		a.say.progress = newProgress(a.stderr, "text")
+	}
+	n := 0
 	for t := range queue {
 		if <-t.done; t.err != nil {
 			return t.err
@@ -239,6 +243,8 @@ func (a *aligning) eachRecord(ctx context.Context, c *cli.Context, paths []strin
 		if err := f(t.in, t.out); err != nil {
 			return err
 		}
+		n++
+		a.say.step(n, func() int64 { return 0 }, 0)
 	}
 	return <-read
 }
