@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/bead"
@@ -90,6 +91,11 @@ func (a *aligning) readText(path string, language segment.Language) (*sideText, 
 	}
 	for _, n := range d.Notes() {
 		t.notes = append(t.notes, t.name()+": "+n)
+	}
+	if n := len(t.sentences); n > 0 && opt.Lines && slices.Contains(d.Extensions(), ".txt") {
+		if blank := t.sentences[n-1].Place.Line - n; blank > 0 { // who numbers lines may count them
+			t.notes = append(t.notes, fmt.Sprintf("%s: %s not counted as sentences", t.name(), count(blank, "blank line")))
+		}
 	}
 	if tagged > 0 {
 		t.notes = append(t.notes, fmt.Sprintf("%s: the inline markup of %s is left out", t.name(), count(tagged, "sentence")))
