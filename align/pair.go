@@ -137,6 +137,9 @@ type Pair struct {
 	Matches []Match `json:"matches,omitempty"`
 	// Bead is set for pairs of existing texts.
 	Bead *Bead `json:"bead,omitempty"`
+	// SourceJoins and TargetJoins are where the second and every further sentence of
+	// the bead begins, in bytes of the text. A space stands before.
+	SourceJoins, TargetJoins []int `json:"-"`
 	// SourceTags and TargetTags are the inline markup of both texts.
 	SourceTags, TargetTags []Tag `json:"-"`
 	// Findings are what a reader should look at in this pair.

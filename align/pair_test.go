@@ -96,3 +96,21 @@ func TestFollowLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestUnitPair has what was aligned keep its state without a target.
+func TestUnitPair(t *testing.T) {
+	for _, c := range []struct {
+		unit   align.Unit
+		target string
+		status align.Status
+	}{
+		{align.Unit{Source: align.Passage{Text: "ক"}, Status: align.Draft}, "", align.Untranslated},
+		{align.Unit{Source: align.Passage{Text: "ক"}, Status: align.Copied}, "ক", align.Copied},
+		{align.Unit{Source: align.Passage{Text: "ক"}, Status: align.Aligned}, "", align.Aligned},
+		{align.Unit{Target: align.Passage{Text: "a"}, Status: align.Aligned}, "a", align.Aligned},
+	} {
+		if p := c.unit.Pair(); p.Target != c.target || p.Status != c.status {
+			t.Errorf("%+v became %q, %s", c.unit, p.Target, p.Status)
+		}
+	}
+}

@@ -27,18 +27,20 @@ type Unit struct {
 	Words, Unknown int
 	Terms          []glossary.Use
 	Findings       []glossary.Finding
+	// Bead is that of a pair of existing texts, if the file has it.
+	Bead *Bead
 }
 
 // Pair is the unit as a pair. One without a target is untranslated, or, if it is Copied,
-// has the source as its target.
+// has the source as its target; one that is Aligned has no counterpart.
 func (u *Unit) Pair() Pair {
 	p := Pair{ID: u.ID, Source: u.Source.Text, Target: u.Target.Text, Origin: u.Origin, Status: u.Status, Place: u.Place,
-		Words: u.Words, Unknown: u.Unknown, Terms: u.Terms, Findings: u.Findings,
+		Words: u.Words, Unknown: u.Unknown, Terms: u.Terms, Findings: u.Findings, Bead: u.Bead,
 		SourceTags: u.Source.Tags, TargetTags: u.Target.Tags}
 	switch {
 	case p.Target == "" && p.Status == Copied:
 		p.Target, p.TargetTags = p.Source, p.SourceTags
-	case p.Target == "":
+	case p.Target == "" && p.Status != Aligned:
 		p.Status = Untranslated
 	}
 	return p

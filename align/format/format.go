@@ -34,6 +34,7 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/csv"
 	"github.com/dobhashi/dobhashi/align/format/html"
+	"github.com/dobhashi/dobhashi/align/format/hunalign"
 	"github.com/dobhashi/dobhashi/align/format/jsonl"
 	"github.com/dobhashi/dobhashi/align/format/moses"
 	"github.com/dobhashi/dobhashi/align/format/parquet"
@@ -127,6 +128,8 @@ var formats = []Format{
 		New: func(w io.Writer, _ align.Meta) Writer { return xlsx.NewWriter(w) }},
 	{Name: "parquet", Extensions: []string{".parquet"}, Packed: true,
 		New: func(w io.Writer, m align.Meta) Writer { return parquet.NewWriter(w, m) }},
+	{Name: "ladder", Extensions: []string{".ladder"}, New: func(w io.Writer, _ align.Meta) Writer { return hunalign.NewLadder(w) }},
+	{Name: "hunalign", Extensions: []string{".hun"}, New: func(w io.Writer, _ align.Meta) Writer { return hunalign.NewWriter(w) }},
 	{Name: "moses", Extensions: []string{".moses"}, Several: &Several{createMoses, mosesFiles, moses.Open}},
 	{Name: "omegat", Extensions: []string{".omegat"}, Tags: true, Several: &Several{createOmegaT, omegatFiles, nil}},
 }

@@ -169,6 +169,7 @@ func newApp(e *env) *cli.App {
 		Flags:                     []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"v"}, Usage: "print the version"}},
 		Commands: []*cli.Command{
 			translateCommand(e),
+			alignCommand(e),
 			estimateCommand(e),
 			jobsCommand(e),
 			convertCommand(e),

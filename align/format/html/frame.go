@@ -96,7 +96,11 @@ func (w *Writer) appendSummary(b []byte, r *align.Report) []byte {
 		}
 		b = fmt.Appendf(b, "<li><b>%s</b> %s</li>\n", grouped(n), one)
 	}
-	fact(w.rows, "sentence", "sentences")
+	if w.statuses[align.Aligned] > 0 { // a pair may be of several sentences
+		fact(w.rows, "pair", "pairs")
+	} else {
+		fact(w.rows, "sentence", "sentences")
+	}
 	words := r.Words
 	if words == 0 {
 		words = w.words
@@ -114,6 +118,9 @@ func (w *Writer) appendSummary(b []byte, r *align.Report) []byte {
 	}
 	if n := w.statuses[align.Untranslated]; n > 0 {
 		b = fmt.Appendf(b, "<li><b>%s</b> not translated</li>\n", grouped(n))
+	}
+	if w.alone > 0 {
+		b = fmt.Appendf(b, "<li><b>%s</b> without a counterpart</li>\n", grouped(w.alone))
 	}
 	for i, t := range tiers {
 		if n := w.tiers[i]; n > 0 {
@@ -268,6 +275,9 @@ func (w *Writer) appendLegend(b []byte) []byte {
 		if w.statuses[c.status] > 0 && (c.status != align.Rough || w.mixed()) {
 			entry(fmt.Sprintf(`<span class="chip %s">%s</span>`, c.status, c.name), c.meaning)
 		}
+	}
+	if w.alone > 0 {
+		entry(aloneChip, "stands in one of the texts only")
 	}
 	if len(l) == 0 {
 		return b

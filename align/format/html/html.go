@@ -56,6 +56,7 @@ type Writer struct {
 	marked    int // terms marked as found
 	tiers     [len(tiers)]int
 	statuses  map[align.Status]int
+	alone     int // aligned sentences without a counterpart
 }
 
 // document is a run of pairs from one file: the rows from first on.
@@ -82,7 +83,8 @@ var tiers = [...]struct {
 	{glossary.Suggestion, "Suggestion", "suggestions", "is worth a look"},
 }
 
-// chips holds the statuses that a reader is told of. A draft goes without saying.
+// chips holds the statuses that a reader is told of. A draft goes without saying, and so does
+// an aligned pair.
 var chips = [...]struct {
 	status        align.Status
 	name, meaning string
@@ -150,12 +152,17 @@ func (w *Writer) Write(p *align.Pair) error {
 	b = append(b, w.from...)
 	b = append(b, `">`...)
 	b = w.appendSide(b, p.Source, p.Terms, func(u *glossary.Use) *glossary.Span { return &u.Source })
+	if p.Status == align.Aligned && p.Source == "" {
+		b = w.appendAlone(b)
+	}
 	b = append(b, `</td><td role="cell" class="text" lang="`...)
 	b = append(b, w.to...)
 	b = append(b, `">`...)
 	b = w.appendSide(b, p.Target, p.Terms, func(u *glossary.Use) *glossary.Span { return u.Target })
 	// A chip stands in the margin, or in place of the text that is missing.
-	if p.Target == "" {
+	if p.Status == align.Aligned && p.Target == "" {
+		b = w.appendAlone(b)
+	} else if p.Target == "" {
 		b = appendChip(b, p.Status)
 	}
 	b = append(b, `</td><td role="cell" class="notes">`...)
@@ -190,6 +197,14 @@ func (w *Writer) Notes() []string {
 	}
 	return []string{fmt.Sprintf("characters that a page cannot show, written as U+FFFD: %d", w.Replaced)}
 }
+
+// appendAlone appends a chip for the text that has no counterpart, where that would stand.
+func (w *Writer) appendAlone(b []byte) []byte {
+	w.alone++
+	return append(b, aloneChip...)
+}
+
+const aloneChip = `<span class="chip alone">no counterpart</span>`
 
 func appendChip(b []byte, status align.Status) []byte {
 	for _, c := range chips {

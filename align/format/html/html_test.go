@@ -693,3 +693,36 @@ func BenchmarkWriter(b *testing.B) {
 type nowhere struct{}
 
 func (nowhere) Write(p []byte) (int, error) { return len(p), nil }
+
+// TestAligned has a page say what has no counterpart, and call nothing untranslated.
+func TestAligned(t *testing.T) {
+	var out strings.Builder
+	w := page.NewWriter(&out, align.Meta{})
+	for _, p := range []align.Pair{
+		{ID: "1", Source: "ক।", Target: "A.", Status: align.Aligned},
+		{ID: "2", Source: "খ।", Status: align.Aligned},
+		{ID: "3", Target: "C.", Status: align.Aligned},
+	} {
+		if err := w.Write(&p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(&align.Report{}); err != nil {
+		t.Fatal(err)
+	}
+	text := out.String()
+	if n := strings.Count(text, `<td role="cell" class="text" lang="bn"><span class="chip alone">no counterpart</span></td>`); n != 1 {
+		t.Errorf("%d Bengali texts without a counterpart in\n%s", n, text)
+	}
+	if n := strings.Count(text, `<td role="cell" class="text" lang="en"><span class="chip alone">no counterpart</span></td>`); n != 1 {
+		t.Errorf("%d English texts without a counterpart in\n%s", n, text)
+	}
+	for _, want := range []string{"<b>3</b> pairs", "<b>2</b> without a counterpart", "stands in one of the texts only"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("there is no %q", want)
+		}
+	}
+	if strings.Contains(text, "not translated") {
+		t.Error("a pair is called untranslated")
+	}
+}

@@ -88,6 +88,11 @@ func unit(line []byte, at source.Cursor, order string) (u align.Unit, err error)
 			if json.Unmarshal(raw, &terms) == nil {
 				u.Terms = terms
 			}
+		case "bead":
+			var bead *align.Bead
+			if json.Unmarshal(raw, &bead) == nil {
+				u.Bead = bead
+			}
 		case "findings":
 			var findings []glossary.Finding
 			if json.Unmarshal(raw, &findings) == nil {

@@ -58,7 +58,7 @@ func StatusOf(word string) align.Status {
 		return align.Reviewed
 	}
 	switch s := align.Status(strings.ToLower(word)); s {
-	case align.Untranslated, align.Rough, align.Draft, align.Copied:
+	case align.Untranslated, align.Rough, align.Draft, align.Copied, align.Aligned:
 		return s
 	}
 	return ""

@@ -55,6 +55,39 @@ var columns = []*Column{
 		return strconv.Itoa(p.Unknown)
 	}, nil},
 	{"findings", findings, nil},
+	// What an aligner found. Sentences are counted from 1, as people do.
+	{"type", ofBead((*align.Bead).Type), nil},
+	{"confidence", ofBead(func(b *align.Bead) string { return strconv.FormatFloat(b.Confidence, 'g', 4, 64) }), nil},
+	{"source-sentences", ofBead(func(b *align.Bead) string { return Sentences(b.Source) }), nil},
+	{"target-sentences", ofBead(func(b *align.Bead) string { return Sentences(b.Target) }), nil},
+	{"unsure", ofBead(func(b *align.Bead) string {
+		if b.Unsure {
+			return "unsure"
+		}
+		return ""
+	}), nil},
+}
+
+// ofBead is a column of what is known of a bead.
+func ofBead(value func(b *align.Bead) string) func(p *align.Pair) string {
+	return func(p *align.Pair) string {
+		if p.Bead == nil {
+			return ""
+		}
+		return value(p.Bead)
+	}
+}
+
+// Sentences are the sentences of one side of a bead as people count them, from 1: "3" or
+// "3-4", "" for none.
+func Sentences(side [2]int) string {
+	switch side[1] - side[0] {
+	case 0:
+		return ""
+	case 1:
+		return strconv.Itoa(side[1])
+	}
+	return strconv.Itoa(side[0]+1) + "-" + strconv.Itoa(side[1])
 }
 
 func positive(n int64) string {

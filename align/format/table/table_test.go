@@ -24,12 +24,34 @@ func TestValues(t *testing.T) {
 	p := align.Pair{ID: "7", Source: "নদী", Target: "River", Origin: "gloss", Status: align.Rough, Words: 3,
 		Place:    align.Place{Document: "a.docx", Part: "b.xml", Block: 2, Start: 0, End: 9, Line: 4, Column: 5},
 		Findings: []glossary.Finding{{Tier: glossary.Warning, Message: "one"}, {Tier: glossary.Suggestion, Message: "two"}}}
-	if got, want := values(&p), "id=7 source=নদী target=River origin=gloss status=rough document=a.docx part=b.xml block=2 start=0 end=9 line=4 words=3 unknown=0 findings=warning: one; suggestion: two"; got != want {
+	if got, want := values(&p), "id=7 source=নদী target=River origin=gloss status=rough document=a.docx part=b.xml block=2 start=0 end=9 line=4 words=3 unknown=0 findings=warning: one; suggestion: two type= confidence= source-sentences= target-sentences= unsure="; got != want {
 		t.Errorf("values %s\nwant   %s", got, want)
 	}
 	// What is not known is no 0.
-	if got, want := values(&align.Pair{}), "id= source= target= origin= status= document= part= block= start= end= line= words= unknown= findings="; got != want {
+	if got, want := values(&align.Pair{}), "id= source= target= origin= status= document= part= block= start= end= line= words= unknown= findings= type= confidence= source-sentences= target-sentences= unsure="; got != want {
 		t.Errorf("values %s\nwant   %s", got, want)
+	}
+}
+
+func TestBead(t *testing.T) {
+	l, err := table.Columns("type", "confidence", "source-sentences", "target-sentences", "unsure")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		bead align.Bead
+		want string
+	}{
+		{align.Bead{Source: [2]int{0, 1}, Target: [2]int{0, 2}, Confidence: .98765}, "1-2 0.9877 1 1-2 "},
+		{align.Bead{Source: [2]int{3, 3}, Target: [2]int{4, 7}, Confidence: .5, Unsure: true}, "0-3 0.5  5-7 unsure"},
+	} {
+		var all []string
+		for _, c := range l {
+			all = append(all, c.Value(&align.Pair{Bead: &tc.bead}))
+		}
+		if got := strings.Join(all, " "); got != tc.want {
+			t.Errorf("%q, want %q", got, tc.want)
+		}
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 )
 
 // Read reads the pairs of a translation memory: of each unit the Bengali and the
-// English variant, or the first two if it does not have both. The inline tags of a
+// English variant, or the first two if it does not have both; of an aligned unit with one
+// language the side of that. The inline tags of a
 // segment are tags of its text, those with the same x (or i) one in both languages.
 // Properties of this program's say where a unit is from. Read ends with the first error,
 // which names the line.
@@ -173,6 +174,8 @@ func sides(u *align.Unit, variants []variant) {
 		u.Source, u.Target = variants[bn].text, variants[en].text
 	case len(variants) > 1:
 		u.Source, u.Target = variants[0].text, variants[1].text
+	case len(variants) == 1 && en >= 0 && u.Status == align.Aligned:
+		u.Target = variants[0].text
 	case len(variants) == 1:
 		u.Source = variants[0].text
 	}

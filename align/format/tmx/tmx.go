@@ -6,6 +6,7 @@
 // x-dobhashi-: origin, status, document, and offset ("start-end", bytes of the
 // document). Findings become notes, "warning: message". Inline tags are elements of the
 // segments: bpt and ept, it for one whose other half is in another text, ph for others.
+// A sentence of aligned texts without a counterpart is a unit with one language.
 //
 // The format: https://www.gala-global.org/tmx-14b
 package tmx
@@ -32,7 +33,8 @@ const (
 // Writer writes one translation unit a pair. White space is kept as it is.
 type Writer struct {
 	// LeftOut counts the pairs that are not in the file because their source
-	// or their target has no text, untranslated ones above all.
+	// or their target has no text, untranslated ones above all. Of aligned ones, one
+	// text is enough.
 	LeftOut int
 	// Long counts the texts longer than 2,000 characters, which Trados in the cloud
 	// does not take.
@@ -76,7 +78,8 @@ func NewWriter(out io.Writer, m align.Meta) *Writer {
 
 // Write stores p as one translation unit.
 func (w *Writer) Write(p *align.Pair) error {
-	if p.Status == align.Untranslated || !xmltext.HasText(p.Source) || !xmltext.HasText(p.Target) {
+	from, to := xmltext.HasText(p.Source), xmltext.HasText(p.Target)
+	if p.Status == align.Untranslated || !from && !to || !(from && to) && p.Status != align.Aligned {
 		w.LeftOut++
 		return nil
 	}
@@ -108,12 +111,17 @@ func (w *Writer) Write(p *align.Pair) error {
 		b = w.AppendText(b, f.Message)
 		b = append(b, "</note>\n"...)
 	}
-	b = append(b, w.openFrom...)
-	b = w.AppendTagged(b, p.Source, p.SourceTags, w.appendTag)
-	b = append(b, "</seg></tuv>\n"...)
-	b = append(b, w.openTo...)
-	b = w.AppendTagged(b, p.Target, p.TargetTags, w.appendTag)
-	b = append(b, "</seg></tuv>\n</tu>\n"...)
+	if from {
+		b = append(b, w.openFrom...)
+		b = w.AppendTagged(b, p.Source, p.SourceTags, w.appendTag)
+		b = append(b, "</seg></tuv>\n"...)
+	}
+	if to {
+		b = append(b, w.openTo...)
+		b = w.AppendTagged(b, p.Target, p.TargetTags, w.appendTag)
+		b = append(b, "</seg></tuv>\n"...)
+	}
+	b = append(b, "</tu>\n"...)
 	w.buf = b
 	_, err := w.out.Write(b)
 	return err

@@ -328,3 +328,29 @@ func TestLong(t *testing.T) {
 		t.Errorf("%d long texts, notes %q", w.Long, n)
 	}
 }
+
+// TestOneSide has what has no counterpart come back as it was.
+func TestOneSide(t *testing.T) {
+	got, w := write(t, meta,
+		align.Pair{ID: "1", Source: "ক।", Status: align.Aligned, Origin: "align"},
+		align.Pair{ID: "2", Target: "B.", Status: align.Aligned, Origin: "align"},
+		align.Pair{ID: "3", Status: align.Aligned},
+		align.Pair{ID: "4", Source: "গ।", Status: align.Draft})
+	if w.LeftOut != 2 {
+		t.Errorf("%d left out, want 2", w.LeftOut)
+	}
+	if m := read(t, got); len(m.Units) != 2 || len(m.Units[0].Variants) != 1 || len(m.Units[1].Variants) != 1 {
+		t.Errorf("wrote\n%s", got)
+	}
+	var back []string
+	for u, err := range tmx.Read(strings.NewReader(got), "a.tmx") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := u.Pair()
+		back = append(back, p.ID+"|"+p.Source+"|"+p.Target+"|"+string(p.Status))
+	}
+	if want := []string{"1|ক।||aligned", "2||B.|aligned"}; !reflect.DeepEqual(back, want) {
+		t.Errorf("read %q, want %q", back, want)
+	}
+}

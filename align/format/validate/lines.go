@@ -7,6 +7,7 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
@@ -207,6 +208,9 @@ func (c *lines) object(line []byte, object map[string]json.RawMessage) {
 		if json.Unmarshal(raw, &text) != nil || raw[0] != '"' {
 			c.problem(line, 0, "json-fields", "the %s is no text", name)
 		} else if len(bytes.TrimSpace([]byte(text))) == 0 {
+			if string(object["status"]) == `"`+string(align.Aligned)+`"` {
+				continue // the sentence has no counterpart
+			}
 			c.problem(line, 0, "empty-side", "the %s is empty", name)
 		} else if bytes.Contains(raw, []byte(`\u`)) && bytes.Contains([]byte(text), []byte("\uFFFD")) {
 			c.problem(line, 0, "json-surrogate", "the %s has half of a surrogate pair", name)

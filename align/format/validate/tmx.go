@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/source"
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
@@ -65,6 +66,8 @@ type tmx struct {
 	// Of the unit.
 	unit       source.Cursor
 	unitSource string // its srclang
+	status     bool   // the property of this program's that has the status is open
+	aligned    bool   // the status is that of a unit that may have one language
 	variants   []variant
 	n          int // of them
 
@@ -161,6 +164,7 @@ func (x *tmx) start(t *token) {
 	case "tu":
 		x.units++
 		x.unit, x.unitSource, x.n = t.at, t.value("srclang"), 0
+		x.status, x.aligned = false, false
 		x.ids.see(t, t.value("tuid"), "tuid")
 	case "tuv":
 		x.startVariant(t)
@@ -231,6 +235,7 @@ func (x *tmx) startNote(t *token, parent string) {
 	if parent == "tu" && x.n > 0 || parent == "tuv" && x.n > 0 && x.last().segs > 0 {
 		x.problem(t, 0, "order", "<%s> stands after what it must stand before, the <%s>", t.name, map[string]string{"tu": "tuv", "tuv": "seg"}[parent])
 	}
+	x.status = parent == "tu" && t.name == "prop" && t.value("type") == "x-dobhashi-status"
 	if kind, ok := t.get("type"); ok && !strings.HasPrefix(strings.ToLower(kind), "x-") && x.once("prop "+kind) {
 		x.problem(t, 0, "prop-type", "the type %q of a prop does not begin with x-", kind)
 	}
@@ -316,6 +321,9 @@ func (x *tmx) text(t *token) {
 		return
 	}
 	parent := x.parent(0)
+	if parent == "prop" && x.status {
+		x.aligned = string(bytes.TrimSpace(t.raw)) == string(align.Aligned)
+	}
 	if parent == "note" || parent == "prop" || parent == "seg" || len(bytes.TrimSpace(t.raw)) == 0 {
 		return
 	}
@@ -395,6 +403,9 @@ func (x *tmx) stopUnit() {
 	variants := x.variants[:x.n]
 	at := x.unit.Place
 	if len(variants) < 2 {
+		if len(variants) == 1 && x.aligned {
+			return // the sentence has no counterpart
+		}
 		if len(variants) == 1 {
 			x.add(at, "one-variant", "the unit has only a %s text", named(variants[0].lang))
 		} else {

@@ -207,6 +207,11 @@ func TestTMX(t *testing.T) {
 			"7:1 no-variants: the unit has no tuv",
 			"8:30 order: <seg> stands in <seg>, where TMX has none",
 			"8:91 twin-variants: the unit has two texts in EN"}},
+		{"a sentence without a counterpart", memory(`<tu><prop type="x-dobhashi-status">aligned</prop><tuv xml:lang="en"><seg>a</seg></tuv></tu>
+<tu><prop type="x-dobhashi-status">draft</prop><tuv xml:lang="bn"><seg>ক</seg></tuv></tu>
+<tu><tuv xml:lang="bn"><seg>ক</seg></tuv></tu>`), []string{
+			"6:1 one-variant: the unit has only a bn text",
+			"7:1 one-variant: the unit has only a bn text"}},
 		{"text outside", memory("এক" + strings.Replace(unit, "</tuv>", " দুই</tuv>", 1)), []string{
 			"5:1 text-outside: text stands in <body>, outside of a segment",
 			"5:44 text-outside: text stands in <tuv>, outside of a segment"}},

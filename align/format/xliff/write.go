@@ -131,7 +131,7 @@ func stateOf(s align.Status) string {
 	switch s {
 	case align.Reviewed:
 		return ` state="final"`
-	case align.Copied, "":
+	case align.Copied, align.Aligned, "": // people translated it
 		return ` state="translated"`
 	}
 	return ` state="needs-review-translation" state-qualifier="mt-suggestion"`

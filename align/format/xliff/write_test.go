@@ -151,3 +151,28 @@ func BenchmarkWriter(b *testing.B) {
 		}
 	}
 }
+
+// TestAligned has a translation by people not stand as a draft of a machine.
+func TestAligned(t *testing.T) {
+	var out strings.Builder
+	w := xliff.NewWriter(&out, align.Meta{})
+	for _, p := range []align.Pair{
+		{ID: "1", Source: "ক।", Target: "A.", Status: align.Aligned},
+		{ID: "2", Source: "খ।", Status: align.Aligned},
+		{ID: "3", Target: "C.", Status: align.Aligned},
+	} {
+		if err := w.Write(&p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(nil); err != nil {
+		t.Fatal(err)
+	}
+	got := out.String()
+	if !strings.Contains(got, `state="translated">A.</target>`) || strings.Contains(got, "mt-suggestion") || strings.Count(got, "<target") != 1 {
+		t.Errorf("wrote\n%s", got)
+	}
+	if w.LeftOut != 1 || len(w.Notes()) != 1 {
+		t.Errorf("%d left out, notes %q", w.LeftOut, w.Notes())
+	}
+}
