@@ -16,8 +16,15 @@ type graph struct {
 
 // score weighs all beads in the corridor.
 func (m *matcher) score(ctx context.Context, c corridor, w *vector) (*graph, error) {
-	n, k := len(m.source.sentences), len(m.target.sentences)
 	g := &graph{c, make([][shapes]float32, c.places())}
+	err := m.vectors(ctx, c, func(i, j int, sh shape, v *vector) { g.scores[g.at(i, j)][sh] = v.dot(w) })
+	return g, err
+}
+
+// vectors calls f with what speaks for each bead in the corridor, from row to row. The vector
+// is valid until f returns.
+func (m *matcher) vectors(ctx context.Context, c corridor, f func(i, j int, sh shape, v *vector)) error {
+	n, k := len(m.source.sentences), len(m.target.sentences)
 	// Of three rows the cells from column first on.
 	var rows [3][]cell
 	var firsts [3]int
@@ -25,7 +32,7 @@ func (m *matcher) score(ctx context.Context, c corridor, w *vector) (*graph, err
 	var v vector
 	for i := range n + 1 {
 		if i%256 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		for ; next < min(i+3, n); next++ {
 			from, to := int(c.low[max(next-2, 0)]), min(int(c.high[next])+3, k)
@@ -36,11 +43,10 @@ func (m *matcher) score(ctx context.Context, c corridor, w *vector) (*graph, err
 			}
 		}
 		for j := int(c.low[i]); j <= int(c.high[i]); j++ {
-			out := &g.scores[g.at(i, j)]
 			cells := func(a, b int) *cell { r := (i + a) % 3; return &rows[r][j+b-firsts[r]] }
 			for sh := range shapes {
 				a, b := counts[sh][0], counts[sh][1]
-				if !g.has(i+a, j+b) {
+				if !c.has(i+a, j+b) {
 					continue
 				}
 				if a == 0 || b == 0 {
@@ -48,11 +54,11 @@ func (m *matcher) score(ctx context.Context, c corridor, w *vector) (*graph, err
 				} else {
 					m.bead(&v, sh, i, j, cells)
 				}
-				out[sh] = v.dot(w)
+				f(i, j, sh, &v)
 			}
 		}
 	}
-	return g, nil
+	return nil
 }
 
 func (v *vector) dot(w *vector) (sum float32) {

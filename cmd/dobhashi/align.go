@@ -16,6 +16,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/gloss"
 	"github.com/urfave/cli/v2"
 )
 
@@ -291,7 +292,7 @@ func (a *aligning) know() {
 	for _, w := range a.warnings {
 		a.say.line("warning: %s", w)
 	}
-	a.dictionaries = []bead.Dictionary{bead.Terms(a.terms)} // the built-in lexicon goes in here
+	a.dictionaries = []bead.Dictionary{gloss.New().Dictionary(), bead.Terms(a.terms)}
 }
 
 // write aligns the texts and writes the pairs.

@@ -4,46 +4,55 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
 // Dictionary is the lexicon of the engine as a list of words: what the words and phrases
-// of a sentence may mean, whatever they mean there. It remembers the words that it has
-// seen and is for one goroutine.
+// of a sentence may mean, whatever they mean there. It is safe for concurrent use.
 type Dictionary struct {
-	engine *Engine
-	seen   map[string][]string
-	toks   []bengali.Token
+	engine  *Engine
+	readers sync.Pool
 }
 
-// Dictionary returns a dictionary.
+// dictionaryReader looks words up and remembers those that it has seen.
+type dictionaryReader struct {
+	seen map[string][]string
+	toks []bengali.Token
+}
+
+// Dictionary returns the lexicon as a dictionary.
 func (e *Engine) Dictionary() *Dictionary {
-	return &Dictionary{engine: e, seen: make(map[string][]string)}
+	return &Dictionary{engine: e, readers: sync.Pool{New: func() any {
+		return &dictionaryReader{seen: make(map[string][]string)}
+	}}}
 }
 
 // Meanings calls yield with the English of each word or phrase that it knows in a sentence,
 // several times for one with several meanings, and with each of the forms of an irregular
-// verb. The first and the end of where it stands are bytes of the sentence. Numbers are in
-// digits.
+// verb. The first and the end of where it stands are bytes of the sentence, and come in
+// rising order. Numbers are in digits.
 func (d *Dictionary) Meanings(sentence string, yield func(start, end int, english string)) {
-	d.toks = bengali.Tokenize(d.toks[:0], sentence)
-	a := analyser{lexicon: d.engine.lexicon(), text: sentence, toks: d.toks}
-	for i := range d.toks {
-		t := &d.toks[i]
+	r := d.readers.Get().(*dictionaryReader)
+	defer d.readers.Put(r)
+	r.toks = bengali.Tokenize(r.toks[:0], sentence)
+	a := analyser{lexicon: d.engine.lexicon(), text: sentence, toks: r.toks}
+	for i := range r.toks {
+		t := &r.toks[i]
 		if t.Kind != bengali.Word {
 			continue
 		}
 		if it, n := a.findPhrase(i); n > 0 {
-			yield(t.Start, d.toks[i+n-1].End, it.en)
+			yield(t.Start, r.toks[i+n-1].End, it.en)
 		}
 		if units := a.compounds[t.Text]; units != nil {
-			d.compounds(&a, units, i, yield)
+			a.compoundMeanings(units, i, yield)
 		}
-		meanings, ok := d.seen[t.Text]
+		meanings, ok := r.seen[t.Text]
 		if !ok {
 			meanings = a.meanings(t.Text)
-			d.seen[strings.Clone(t.Text)] = meanings
+			r.seen[strings.Clone(t.Text)] = meanings
 		}
 		for _, en := range meanings {
 			yield(t.Start, t.End, en)
@@ -51,8 +60,8 @@ func (d *Dictionary) Meanings(sentence string, yield func(start, end int, englis
 	}
 }
 
-// compounds gives the verbs of a noun at token i and a light verb.
-func (d *Dictionary) compounds(a *analyser, units []phrase, i int, yield func(start, end int, english string)) {
+// compoundMeanings gives the verbs of a noun at token i and a light verb.
+func (a *analyser) compoundMeanings(units []phrase, i int, yield func(start, end int, english string)) {
 	for k := range units {
 		u := &units[k]
 		last := i + len(u.rest) + 1
