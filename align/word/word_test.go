@@ -14,6 +14,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary"
+	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
 // shown are links as people read them.
@@ -301,10 +302,12 @@ func TestLongPair(t *testing.T) {
 func FuzzLinks(f *testing.F) {
 	f.Add("ল্যাভরভের ২ কোটি ৫০ লাখ", "Lavrov's 25 million", "ল্যাভরভ সফর", "visit of O'Lavrov", 0, 9)
 	f.Add("\xff'-র ১২শে", "12th-'s \xe0", "সোমবার দুই শ", "two hundred and Monday", -1, 4)
+	linker := names.NewLinker()
 	f.Fuzz(func(t *testing.T, source, target, source2, target2 string, from, to int) {
 		use := glossary.Use{Source: glossary.Span{from, to}, Target: &glossary.Span{to, from}}
 		use2 := glossary.Use{Source: glossary.Span{from, to}, Target: &glossary.Span{from, to}}
 		a := New(Options{Dictionaries: []Dictionary{dictionary{"ক": {target2, "k"}, source2: {target}}}})
+		a.names = linker // a new one takes long, for a fuzzer
 		a.Add(source, target, []glossary.Use{use, use2})
 		a.Add(source2, target2, []glossary.Use{use2})
 		a.Add(source, target2, nil)
@@ -385,6 +388,12 @@ func BenchmarkAlign(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(pairs)*b.N)/b.Elapsed().Seconds(), "pairs/s")
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		New(Options{})
+	}
 }
 
 func BenchmarkLink(b *testing.B) {
