@@ -28,8 +28,16 @@ const (
 )
 
 // loanFit is the greatest distance of a word that Bengali has from English, for each
-// consonant. It must have the same consonants too.
-const loanFit = .3
+// consonant, of which it must have the same. Words of few are often near each other by chance.
+func loanFit(consonants int) float32 {
+	switch consonants {
+	case 3:
+		return .15
+	case 4:
+		return .19
+	}
+	return .3
+}
 
 // Links calls yield for each such word of a Bengali text, with the bytes of it, its case
 // ending included, and those of the words of target that are its English: one of each
@@ -47,6 +55,9 @@ func (l *Linker) Links(source, target string, yield func(source, target glossary
 	m.match()
 	m.extend(func(parts []match) {
 		for _, x := range parts {
+			if x.bs == 1 && isEnding(m.bn[x.b].text) {
+				continue // one written apart, which sounds like many a short word
+			}
 			x = m.widened(x)
 			yield(glossary.Span{m.bn[x.b].start, m.bn[x.b+x.bs-1].end}, glossary.Span{m.en[x.e].start, m.en[x.e+x.es-1].end})
 		}
@@ -87,11 +98,7 @@ func (l *Linker) Links(source, target string, yield func(source, target glossary
 			if b.taken || !slices.Contains(b.keys, e.key) {
 				continue
 			}
-			limit := float32(loanFit)
-			if b.common || e.consonants == 3 {
-				limit = commonFit
-			}
-			if f := m.fits.fit(m.bn[i:i+1], []enToken{e}); f.far <= limit {
+			if f := m.fits.fit(m.bn[i:i+1], []enToken{e}); f.far <= loanFit(e.consonants) {
 				m.may = append(m.may, match{i, 1, k, 1, f, max(i*len(m.toks)-k*len(m.bn), k*len(m.bn)-i*len(m.toks))})
 			}
 		}
@@ -121,7 +128,11 @@ func (m *Miner) widened(x match) match {
 		if y.bs > 1 && (bn[1].joint == "" || bn[x.b-y.b^1].taken) || y.es > 1 && (en[1].joint == "" || en[x.e-y.e^1].taken || en[x.e-y.e^1].particle) {
 			return
 		}
-		if f := m.fits.fit(bn, en); f.far <= x.far+worse && (best == x || f.far < best.far) {
+		limit := x.far // so that no ordinary word beside a name is taken in
+		if y.es > 1 {
+			limit += worse
+		}
+		if f := m.fits.fit(bn, en); f.far <= limit && f.far < unlike && (best == x || f.far < best.far) {
 			y.fit = f
 			best = y
 		}
