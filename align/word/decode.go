@@ -13,7 +13,7 @@ const (
 // align are the places of the words of a pair that translate each other, in the order of the source:
 // those of which each is the best of the other.
 func (m *model) align(source, target []token) (found [][2]int) {
-	var e estimate
+	e := &m.estimate
 	e.read(m, source, target, nil, true)
 	best := make([]int32, len(e.js)) // the cell of each word of the target
 	for j := range best {

@@ -18,6 +18,8 @@ type model struct {
 	none    [2][]float32
 	tension [2]float32
 	trained bool
+
+	estimate estimate // of the pair whose links are asked for
 }
 
 // Directions: 0 chooses a word of the source for each of the target, 1 the other way round.
@@ -35,7 +37,7 @@ const (
 	mostTension  = 14
 
 	simpleRounds   = 3 // of IBM Model 1
-	diagonalRounds = 4
+	diagonalRounds = 2
 
 	// longest is how many words each side of a pair may have to be weighed: what is longer
 	// is no sentence, and each word is weighed with each of the other side.

@@ -40,10 +40,10 @@ type Options struct {
 // Aligner aligns the words of pairs of a Bengali and an English text. It is not safe for
 // concurrent use.
 //
-// A pair takes 12 bytes for each word and 24 for each certain link; its texts are not kept.
-// Training takes 40 to 80 bytes for each two words that stand in a pair together, words
-// without their endings and each two counted once. Beyond 16 million of those it goes on
-// with what it has.
+// A pair takes 12 bytes for each word, 16 for each certain link and 24 more; its texts are not
+// kept. Training takes about 100 bytes for each two words that stand in a pair together, endings
+// apart and each two counted once, and 4 for each time that they do: some 1.6 GB at most,
+// beyond which it goes on with what it has. Each different word takes some 200 bytes.
 type Aligner struct {
 	dictionaries []Dictionary
 	names        *names.Linker
@@ -67,7 +67,7 @@ type token struct {
 	start, end uint32
 }
 
-// sureLink is a certain link, by bytes. Offsets beyond 4 GiB are not met: see [Aligner.Add].
+// sureLink is a certain link, by bytes.
 type sureLink struct{ source, target [2]uint32 }
 
 // maxText is the longest text in bytes that is looked at.
