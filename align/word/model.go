@@ -254,10 +254,9 @@ const nearSteps = 64
 type estimate struct {
 	m              *model
 	source, target []token
-	is, js         []int32   // the words that are to be aligned
-	cells          []entry   // by word of the source
-	rows           []int32   // where the cells of each word of the source begin
-	none           []float32 // of each word of the source: that it is translated by none
+	is, js         []int32 // the words that are to be aligned
+	cells          []entry // by word of the source
+	rows           []int32 // where the cells of each word of the source begin
 	sums, weights  [2][]float32
 	// For the tension.
 	aligned, modelled [2][]float32

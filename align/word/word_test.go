@@ -107,13 +107,16 @@ func (d dictionary) Meanings(sentence string, yield func(start, end int, english
 	for bn, all := range d {
 		for at := 0; ; {
 			i := strings.Index(sentence[at:], bn)
-			if i < 0 {
+			if i < 0 || at > 0 && bn == "" {
 				break
 			}
 			for _, en := range all {
 				yield(at+i, at+i+len(bn), en)
 			}
-			at += i + len(bn)
+			at += max(1, i+len(bn))
+			if at > len(sentence) {
+				break
+			}
 		}
 	}
 }

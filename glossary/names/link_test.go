@@ -1,6 +1,7 @@
 package names_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,30 @@ func TestLinker(t *testing.T) {
 				t.Errorf("links %q, want %q", got, tc.want)
 			}
 		})
+	}
+	// Words are forgotten when they are too many, and nothing is mixed up by that.
+	r := rand.New(rand.NewPCG(1, 2))
+	letters := func() string {
+		var b strings.Builder
+		for range 150 {
+			b.WriteString("কা")
+			for range 5 {
+				b.WriteRune('ক' + rune(r.IntN(20)))
+			}
+			b.WriteByte(' ')
+		}
+		return b.String()
+	}
+	for range 1000 {
+		n := 0
+		l.Links("পেত্রোভ "+letters(), "to Petrov", func(_, t glossary.Span) {
+			if n++; t != (glossary.Span{3, 9}) {
+				n += 100
+			}
+		})
+		if n != 1 {
+			t.Fatalf("among many words Petrov is linked %d times", n)
+		}
 	}
 	// What stands far behind in a text of any length is not looked at.
 	n := 0
