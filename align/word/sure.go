@@ -254,7 +254,11 @@ func (a *Aligner) meanings() {
 				return
 			}
 			at, n := 0, 0
-			for _, j := range places[english[0].kind] {
+			first := places[english[0].kind]
+			if len(first) > mostPlacesTried {
+				return
+			}
+			for _, j := range first {
 				if saysAt(s.words[1], j, english) {
 					at = j
 					n++
@@ -287,8 +291,13 @@ func (a *Aligner) meanings() {
 	}
 }
 
-// longestMeaning is the longest English of a dictionary in bytes that is looked at.
-const longestMeaning = 200
+const (
+	// longestMeaning is the longest English of a dictionary in bytes that is looked at.
+	longestMeaning = 200
+	// mostPlacesTried is how often a target may have the first word of a meaning for it to be
+	// looked for.
+	mostPlacesTried = 64
+)
 
 // saysAt tells whether words at place j are those of a meaning.
 func saysAt(words []word, j int, meaning []word) bool {
