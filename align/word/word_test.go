@@ -141,12 +141,6 @@ func TestDictionary(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			a := New(Options{Dictionaries: []Dictionary{tc.d}})
 			got := strings.Join(shown(tc.source, tc.target, a.Link(tc.source, tc.target, nil)), " ")
-			if tc.name == "twice in the target" { // one of them, by the priors, or none
-				if got != "" && got != tc.want {
-					t.Errorf("links %q", got)
-				}
-				return
-			}
 			if got != tc.want {
 				t.Errorf("links %q, want %q", got, tc.want)
 			}
@@ -270,9 +264,6 @@ func TestTrainEnds(t *testing.T) {
 
 // A pair that is far too long takes time by its length, not its square.
 func TestLongPair(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second or two")
-	}
 	start := time.Now()
 	a := New(Options{Dictionaries: []Dictionary{dictionary{"ঢাকা": {"Dhaka city", "city"}}}})
 	words := func(bn bool, n int) string {
