@@ -22,6 +22,8 @@ type bnToken struct {
 	known  bool
 	taken  bool
 	read   []stemmed // its stems, if they were needed
+	// start and end are bytes of the text, the ending included.
+	start, end int
 }
 
 // enToken is an English word with a capital, or a particle.
@@ -40,11 +42,8 @@ var particles = map[string]bool{"of": true, "de": true, "da": true, "do": true, 
 	"di": true, "du": true, "la": true, "le": true, "van": true, "von": true, "der": true, "den": true, "al": true, "el": true,
 	"ul": true, "ur": true, "bin": true, "bint": true, "ibn": true, "the": true, "and": true, "for": true}
 
-// Of a side only so many words are looked at, and none that is longer in bytes.
-const (
-	mostWords   = 64
-	longestWord = 240
-)
+// No word is looked at that is longer in bytes.
+const longestWord = 240
 
 // read reads the words of a pair into m.bn and m.en.
 func (m *Miner) read(source, target string) {
@@ -82,11 +81,14 @@ func (m *Miner) readBengali(text string, known []glossary.Match) {
 			}
 			continue
 		}
-		if len(m.bn) == mostWords {
+		if len(m.bn) == m.most {
 			return
 		}
 		if i > 0 && !tok.Space && (m.toks[i-1].Text == "-" || m.toks[i-1].Text == "'") && isEnding(tok.Text) {
 			joint = ""
+			if n := len(m.bn); n > 0 && m.bn[n-1].end == m.toks[i-1].Start {
+				m.bn[n-1].end = tok.End
+			}
 			continue
 		}
 		if joint == "-" && tok.Space {
@@ -95,7 +97,7 @@ func (m *Miner) readBengali(text string, known []glossary.Match) {
 		for len(known) > 0 && known[0].End <= tok.Start {
 			known = known[1:]
 		}
-		b := bnToken{name: m.word(tok.Text), joint: joint, titled: titled}
+		b := bnToken{name: m.word(tok.Text), joint: joint, titled: titled, start: tok.Start, end: tok.End}
 		b.known = len(known) > 0 && known[0].Start <= tok.Start
 		m.bn = append(m.bn, b)
 		joint = " "
@@ -182,7 +184,7 @@ func (m *Miner) readEnglish(text string) {
 			}
 			continue
 		}
-		if len(m.en) == mostWords {
+		if len(m.en) == m.most {
 			break
 		}
 		if joint == "-" && tok.Space {
@@ -314,8 +316,8 @@ func (m *Miner) take(x match) {
 }
 
 // extend joins matches that stand together on both sides, takes in words beside
-// them that fit too, and counts the names that come of it.
-func (m *Miner) extend() {
+// them that fit too, and calls yield with the parts of each name that comes of it.
+func (m *Miner) extend(yield func(parts []match)) {
 	for k := 0; k < len(m.may); k++ {
 		x := m.may[k]
 		parts := []match{x}
@@ -345,10 +347,7 @@ func (m *Miner) extend() {
 			m.take(before)
 			parts = slices.Insert(parts, 0, before)
 		}
-		for len(parts) > 1 && titles()[m.bn[parts[0].b].text] {
-			parts = parts[1:]
-		}
-		m.count(parts)
+		yield(parts)
 	}
 }
 
@@ -394,8 +393,11 @@ func (m *Miner) before(x *match) (prev match, ok bool) {
 	return match{b: i, bs: 1, e: j, es: 1, fit: f}, f.whole == 0 || f.whole <= nearFit && !m.bn[i].common
 }
 
-// count counts a name whose parts were found.
+// count counts a name whose parts were found, without the title before it.
 func (m *Miner) count(parts []match) {
+	for len(parts) > 1 && titles()[m.bn[parts[0].b].text] {
+		parts = parts[1:]
+	}
 	first, last := &parts[0], &parts[len(parts)-1]
 	bn, en := m.bn[first.b:last.b+last.bs], m.en[first.e:last.e+last.es]
 	known := true

@@ -29,6 +29,7 @@ type Miner struct {
 	titles   map[string]*latin   // those of several words
 	small    map[string]*latin   // capitals that are common words, by small letters
 	fits     *fitter
+	most     int // words that are looked at of each side of a pair
 
 	// Of the pair that is added.
 	toks []bengali.Token
@@ -99,6 +100,7 @@ func NewMiner(lists ...[]glossary.Term) *Miner {
 		titles:   make(map[string]*latin),
 		small:    make(map[string]*latin),
 		fits:     newFitter(),
+		most:     64,
 	}
 }
 
@@ -126,7 +128,7 @@ func (m *Miner) Add(source, target string) {
 	m.recent[h%recentPairs] = h
 	m.read(source, target)
 	m.match()
-	m.extend()
+	m.extend(m.count)
 	m.leave()
 }
 

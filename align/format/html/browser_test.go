@@ -99,6 +99,51 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 
+	t.Run("pointing at a word lights its partners", func(t *testing.T) {
+		for _, scheme := range []string{"light", "dark"} {
+			b.open(path, 1440, scheme)
+			const plain = "rgba(0, 0, 0, 0)"
+			const row = `document.querySelector('#s1')`
+			colour := func(selector string) string {
+				return b.text(`getComputedStyle(` + row + `.querySelector('` + selector + `')).backgroundColor`)
+			}
+			corner := row + `.querySelector('td[lang=en] .t1').getBoundingClientRect()`
+			x, y := b.number(corner+".x"), b.number(corner+".y")
+			if got := colour("td[lang=bn] .t1"); got != plain {
+				t.Errorf("in the %s scheme a word is %s before anything is pointed at", scheme, got)
+			}
+			if _, err := chromedp.Run(ctx, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x+3, y+5)); err != nil {
+				t.Fatal(err)
+			}
+			deadline := time.Now().Add(5 * time.Second)
+			for colour("td[lang=bn] .t1") == plain || colour("td[lang=en] .t1") == plain {
+				if time.Now().After(deadline) {
+					t.Fatalf("in the %s scheme the Bengali of a word stays dark while its English is pointed at", scheme)
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			if got := colour("td[lang=bn] .t2"); got != plain {
+				t.Errorf("in the %s scheme another word lights up: %s", scheme, got)
+			}
+			if got := b.text(`getComputedStyle(document.querySelector('#s4 .t1')).backgroundColor`); got != plain {
+				t.Errorf("in the %s scheme a word of another sentence lights up: %s", scheme, got)
+			}
+		}
+	})
+
+	t.Run("a term in focus lights its partner", func(t *testing.T) {
+		b.open(path, 1440, "light")
+		if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+			t.Fatal(err)
+		}
+		const colour = `getComputedStyle(document.querySelector('#s1 td[lang=en] mark')).backgroundColor`
+		before := b.text(colour)
+		b.text(`(document.querySelector('#s1 td[lang=bn] mark').focus(), "")`)
+		if b.text(colour) == before {
+			t.Errorf("the English term stays %s while its Bengali has the focus", before)
+		}
+	})
+
 	t.Run("prints", func(t *testing.T) {
 		pdf, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{})
 		if err != nil {
@@ -148,6 +193,11 @@ func evaluate[T any](b *browser, expression string) T {
 	return v
 }
 
+func within(text, part string) glossary.Span {
+	at := strings.Index(text, part)
+	return glossary.Span{at, at + len(part)}
+}
+
 func samplePage(t *testing.T) []byte {
 	var b bytes.Buffer
 	w := NewWriter(&b, align.Meta{From: "bn", To: "en", Title: "letter.txt", Tool: "dobhashi", Version: "1", Origin: "gloss"})
@@ -157,9 +207,14 @@ func samplePage(t *testing.T) []byte {
 		p := &align.Pair{ID: "1", Source: bn, Target: en, Origin: "gloss", Status: align.Rough, Words: 4,
 			Place: align.Place{Document: "letter.txt", Block: 1 + i/3, Start: int64(100 * i), End: int64(100*i + 60), Line: i + 1, Column: 1},
 			Terms: []glossary.Use{{BN: "ল্যাভরভ", EN: "Lavrov", Form: "লাভরভ", Source: glossary.Span{0, len("লাভরভের")}, Target: &glossary.Span{0, 6}}}}
+		p.Links = []align.Link{
+			{Source: within(bn, "সফর"), Target: within(en, "visit")},
+			{Source: within(bn, "শেষ হয়েছে"), Target: within(en, "has ended")},
+		}
 		switch i {
 		case 1:
 			p.Source, p.Target, p.Terms = "<script>alert(1)</script> এবং আন্তঃমহাদেশীয়ব্যালিস্টিকক্ষেপণাস্ত্রনিয়ন্ত্রণকেন্দ্রসমূহের", "<script>alert(1)</script>", nil
+			p.Links = nil
 		case 2:
 			p.Findings = []glossary.Finding{{Tier: glossary.Error, Kind: "missing", Term: "মস্কো", Message: "মস্কো is missing: it should be Moscow"}}
 		}

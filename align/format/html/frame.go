@@ -35,6 +35,7 @@ func (w *Writer) appendHead(b []byte) []byte {
 	b = fmt.Appendf(b, ` · %s to %s</title>`, from, to)
 	b = append(b, "\n<style>\n"...)
 	b = append(b, style...)
+	b = appendPartners(b)
 	b = append(b, `</style>
 </head>
 <body>
@@ -61,6 +62,19 @@ func (w *Writer) appendHead(b []byte) []byte {
 		`<th role="columnheader" scope="col"><span class="unseen">Notes</span></th></tr></thead>
 <tbody role="rowgroup">
 `, from, to)
+}
+
+// appendPartners appends the rules by which the words of a sentence with the same class light
+// up together, but not on paper.
+func appendPartners(b []byte) []byte {
+	b = append(b, "@media screen {\n"...)
+	for i := range maxPartners {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = fmt.Appendf(b, "tr:has(.t%d:is(:hover,:focus)) .t%[1]d", i)
+	}
+	return append(b, "{background:var(--lit);border-radius:2px}\n}\n"...)
 }
 
 // appendEnd appends all that comes after the last row.
@@ -262,6 +276,9 @@ func (w *Writer) appendLegend(b []byte) []byte {
 	}
 	if w.marked > 0 {
 		entry(`<mark class="term">term</mark>`, "is in the glossary; point at it to see its partner")
+	}
+	if w.linked > 0 {
+		entry(`word`, "point at a word to see what translates it, where that is known")
 	}
 	if w.missing > 0 {
 		entry(`<mark class="missing">term</mark>`, "is in the glossary, but the translation does not have it")

@@ -1,6 +1,7 @@
 // Package html stores pairs as one page to read and print: the source and its
-// translation side by side, glossary terms marked in both, what to look at in
-// the margin, and the names with more than one spelling at the end.
+// translation side by side, glossary terms marked in both, words that light up together
+// with what translates them, what to look at in the margin, and the names with more
+// than one spelling at the end.
 //
 // The page stands alone. It has no script, loads nothing and its content
 // security policy forbids both, so it can be mailed and opened anywhere.
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/dobhashi/dobhashi/align"
@@ -23,9 +25,11 @@ import (
 
 const (
 	bufferSize = 64 << 10
-	// maxPartners is how many terms of one sentence light up together with
-	// their partners; page.css has a rule for each.
-	maxPartners = 12
+	// maxPartners is how many terms and words of one sentence light up together with
+	// their partners; the style sheet has a rule for each.
+	maxPartners = 64
+	// mostLinks is how many links of a sentence are looked at.
+	mostLinks = 256
 )
 
 //go:embed page.css
@@ -36,15 +40,16 @@ var style string
 // by eight bytes a pair, for the links from the names to their sentences.
 //
 // Terms whose spans do not fit the text, or overlap one marked already, are
-// not marked.
+// not marked. Nor are linked words that overlap a term, or that begin or end within a word.
 type Writer struct {
 	// Replaced counts the bytes that are not UTF-8 and the control characters;
 	// each was written as U+FFFD.
 	Replaced int
 
 	out      *bufio.Writer
-	buf      []byte // what is being written, kept for its capacity
-	marks    []mark // of the text being written, kept for its capacity
+	buf      []byte  // what is being written, kept for its capacity
+	marks    []mark  // of the text being written, kept for its capacity
+	groups   []group // of the pair being written, kept for its capacity
 	meta     align.Meta
 	from, to string // escaped language codes
 
@@ -54,6 +59,7 @@ type Writer struct {
 	block     int // of the last pair
 	missing   int // terms marked as missing
 	marked    int // terms marked as found
+	linked    int // words marked that are linked
 	tiers     [len(tiers)]int
 	statuses  map[align.Status]int
 	alone     int // aligned sentences without a counterpart
@@ -66,12 +72,15 @@ type document struct {
 	starts []int64 // where the sentences begin
 }
 
-// mark is a span of a text to highlight.
+// mark is a span of a text to highlight: a term, or a word if it has no use.
 type mark struct {
 	span    glossary.Span
 	use     *glossary.Use
 	partner int
 }
+
+// group is words of both sides that are linked to each other.
+type group [2][]glossary.Span
 
 // tiers holds what the page calls the weights of findings.
 var tiers = [...]struct {
@@ -151,14 +160,15 @@ func (w *Writer) Write(p *align.Pair) error {
 	b = append(b, `<td role="cell" class="text" lang="`...)
 	b = append(b, w.from...)
 	b = append(b, `">`...)
-	b = w.appendSide(b, p.Source, p.Terms, func(u *glossary.Use) *glossary.Span { return &u.Source })
+	w.group(p)
+	b = w.appendSide(b, 0, p.Source, p.Terms, func(u *glossary.Use) *glossary.Span { return &u.Source })
 	if p.Status == align.Aligned && p.Source == "" {
 		b = w.appendAlone(b)
 	}
 	b = append(b, `</td><td role="cell" class="text" lang="`...)
 	b = append(b, w.to...)
 	b = append(b, `">`...)
-	b = w.appendSide(b, p.Target, p.Terms, func(u *glossary.Use) *glossary.Span { return u.Target })
+	b = w.appendSide(b, 1, p.Target, p.Terms, func(u *glossary.Use) *glossary.Span { return u.Target })
 	// A chip stands in the margin, or in place of the text that is missing.
 	if p.Status == align.Aligned && p.Target == "" {
 		b = w.appendAlone(b)
@@ -275,13 +285,78 @@ func (w *Writer) appendDocument(b []byte, name string) []byte {
 	return append(b, "</th></tr>\n"...)
 }
 
-// appendSide appends a text with its terms marked. span tells where this side
-// of the pair has a term, nil if it has not.
-func (w *Writer) appendSide(b []byte, text string, uses []glossary.Use, span func(*glossary.Use) *glossary.Span) []byte {
+// group finds the words of a pair that are to light up together: those of links that have a
+// word in common, as many as there are rules for beside those of terms.
+func (w *Writer) group(p *align.Pair) {
+	w.groups = w.groups[:0]
+	for _, l := range p.Links[:min(len(p.Links), mostLinks)] {
+		if !word(l.Source, p.Source) || !word(l.Target, p.Target) || slices.ContainsFunc(p.Terms, func(u glossary.Use) bool {
+			return overlap(u.Source, l.Source) || u.Target != nil && overlap(*u.Target, l.Target)
+		}) {
+			continue
+		}
+		spans := [2]glossary.Span{l.Source, l.Target}
+		at := -1
+		clash := false // with a part of a word that is linked
+		for i := range w.groups {
+			for side, s := range spans {
+				for _, o := range w.groups[i][side] {
+					switch {
+					case o == s && (at < 0 || at == i):
+						at = i
+					case overlap(o, s):
+						clash = true
+					}
+				}
+			}
+		}
+		if clash {
+			continue
+		}
+		if at < 0 {
+			if len(p.Terms)+len(w.groups) >= maxPartners {
+				return
+			}
+			at = len(w.groups)
+			w.groups = append(w.groups, group{})
+		}
+		for side, s := range spans {
+			if all := &w.groups[at][side]; !slices.Contains(*all, s) {
+				*all = append(*all, s)
+			}
+		}
+	}
+}
+
+func overlap(a, b glossary.Span) bool { return a[0] < b[1] && b[0] < a[1] }
+
+// word tells whether s is whole words of text: a target that was changed after it was linked has
+// other words there.
+func word(s glossary.Span, text string) bool {
+	return fits(s, text) && !inWord(text, s[0]) && !inWord(text, s[1])
+}
+
+// inWord tells whether a word goes on at byte i of text.
+func inWord(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i:])
+	return ofWord(before) && ofWord(after)
+}
+
+func ofWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// appendSide appends a text with its terms and linked words marked. span tells where this
+// side of the pair has a term, nil if it has not.
+func (w *Writer) appendSide(b []byte, side int, text string, uses []glossary.Use, span func(*glossary.Use) *glossary.Span) []byte {
 	w.marks = w.marks[:0]
 	for i := range uses {
 		if s := span(&uses[i]); s != nil && fits(*s, text) {
 			w.marks = append(w.marks, mark{*s, &uses[i], i})
+		}
+	}
+	for i := range w.groups {
+		for _, s := range w.groups[i][side] {
+			w.marks = append(w.marks, mark{s, nil, len(uses) + i})
 		}
 	}
 	slices.SortStableFunc(w.marks, func(a, b mark) int {
@@ -295,34 +370,48 @@ func (w *Writer) appendSide(b []byte, text string, uses []glossary.Use, span fun
 		}
 		b = w.appendText(b, text[written:m.span[0]])
 		written = m.span[1]
-		b = append(b, `<mark class="`...)
-		if m.use.Target == nil {
-			w.missing++
-			b = append(b, `missing`...)
-		} else {
-			w.marked++
-			b = append(b, `term`...)
-			if m.partner < maxPartners {
-				b = append(b, " t"...)
-				b = strconv.AppendInt(b, int64(m.partner), 10)
-			}
+		if m.use == nil {
+			w.linked++
+			b = append(b, `<span class=t`...)
+			b = strconv.AppendInt(b, int64(m.partner), 10)
+			b = append(b, '>')
+			b = w.appendText(b, text[m.span[0]:m.span[1]])
+			b = append(b, `</span>`...)
+			continue
 		}
-		b = append(b, `" title="`...)
-		b = w.appendText(b, m.use.BN)
-		b = append(b, " → "...)
-		b = w.appendText(b, m.use.EN)
-		if m.use.Form != m.use.BN && m.use.Form != "" {
-			b = append(b, ", here spelled "...)
-			b = w.appendText(b, m.use.Form)
-		}
-		if m.use.Target == nil {
-			b = append(b, ", not found in the translation"...)
-		}
-		b = append(b, `">`...)
-		b = w.appendText(b, text[m.span[0]:m.span[1]])
-		b = append(b, `</mark>`...)
+		b = w.appendTerm(b, text[m.span[0]:m.span[1]], m)
 	}
 	return w.appendText(b, text[written:])
+}
+
+// appendTerm appends a term that stands in the text as shown.
+func (w *Writer) appendTerm(b []byte, shown string, m mark) []byte {
+	b = append(b, `<mark class="`...)
+	if m.use.Target == nil {
+		w.missing++
+		b = append(b, `missing`...)
+	} else {
+		w.marked++
+		b = append(b, `term`...)
+		if m.partner < maxPartners {
+			b = append(b, " t"...)
+			b = strconv.AppendInt(b, int64(m.partner), 10)
+		}
+	}
+	b = append(b, `" tabindex="0" title="`...)
+	b = w.appendText(b, m.use.BN)
+	b = append(b, " → "...)
+	b = w.appendText(b, m.use.EN)
+	if m.use.Form != m.use.BN && m.use.Form != "" {
+		b = append(b, ", here spelled "...)
+		b = w.appendText(b, m.use.Form)
+	}
+	if m.use.Target == nil {
+		b = append(b, ", not found in the translation"...)
+	}
+	b = append(b, `">`...)
+	b = w.appendText(b, shown)
+	return append(b, `</mark>`...)
 }
 
 // fits tells whether s is a part of text that begins and ends between characters. CR and LF

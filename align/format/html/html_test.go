@@ -315,25 +315,99 @@ func TestTermTitles(t *testing.T) {
 
 // The style sheet has to know every class that makes partners light up.
 func TestPartnersLightUp(t *testing.T) {
-	p := pair("1", strings.Repeat("ক ", 20), strings.Repeat("k ", 20))
-	for i := range 20 {
-		p.Terms = append(p.Terms, glossary.Use{BN: "ক", EN: "k", Form: "ক", Source: glossary.Span{4 * i, 4*i + 3}, Target: &glossary.Span{2 * i, 2*i + 1}})
+	p := pair("1", strings.Repeat("ক ", 80), strings.Repeat("k ", 80))
+	for i := range 80 {
+		source, target := glossary.Span{4 * i, 4*i + 3}, glossary.Span{2 * i, 2*i + 1}
+		if i < 10 {
+			p.Terms = append(p.Terms, glossary.Use{BN: "ক", EN: "k", Form: "ক", Source: source, Target: &target})
+		}
+		p.Links = append(p.Links, align.Link{Source: source, Target: target})
 	}
 	file, _ := write(t, meta, &align.Report{}, p)
 	root := parse(t, file)
 	css := text(tags(root, atom.Style)[0])
-	partners := 0
-	for _, m := range tags(byID(t, root, "s1"), atom.Mark) {
-		class, ok := strings.CutPrefix(attr(m, "class"), "term ")
-		if ok {
-			partners++
-			if rule := fmt.Sprintf("tr:has(.%s:hover) .%[1]s", class); !strings.Contains(css, rule) {
-				t.Errorf("no rule %q", rule)
-			}
+	partners := make(map[string]int)
+	row := byID(t, root, "s1")
+	for _, m := range append(tags(row, atom.Mark), tags(row, atom.Span)...) {
+		class := strings.TrimPrefix(attr(m, "class"), "term ")
+		partners[class]++
+		if rule := fmt.Sprintf("tr:has(.%s:is(:hover,:focus)) .%[1]s", class); !strings.Contains(css, rule) {
+			t.Errorf("no rule %q", rule)
 		}
 	}
-	if partners != 24 || len(tags(byID(t, root, "s1"), atom.Mark)) != 40 {
-		t.Errorf("%d marks have a partner", partners)
+	for class, n := range partners {
+		if n != 2 {
+			t.Errorf("%d words are of class %s, not two", n, class)
+		}
+	}
+	if len(partners) != 64 || len(tags(row, atom.Mark)) != 20 {
+		t.Errorf("%d classes and %d terms", len(partners), len(tags(row, atom.Mark)))
+	}
+	// More terms than rules are still marked.
+	for i := 10; i < 80; i++ {
+		p.Terms = append(p.Terms, glossary.Use{BN: "ক", EN: "k", Form: "ক", Source: p.Links[i].Source, Target: &p.Links[i].Target})
+	}
+	file, _ = write(t, meta, &align.Report{}, p)
+	row = byID(t, parse(t, file), "s1")
+	if n, spans := len(tags(row, atom.Mark)), len(tags(row, atom.Span)); n != 160 || spans != 0 {
+		t.Errorf("of 80 terms %d marks and %d words", n, spans)
+	}
+}
+
+func TestLinkedWords(t *testing.T) {
+	const source, target = "কিম মস্কো ছেড়ে গেলেন", "Kim's friend has left Moscow"
+	link := func(bn, en string) align.Link { return align.Link{Source: span(source, bn), Target: span(target, en)} }
+	term := func(bn, en string) glossary.Use {
+		u := glossary.Use{BN: bn, EN: en, Form: bn, Source: span(source, bn)}
+		if en != "" {
+			at := span(target, en)
+			u.Target = &at
+		}
+		return u
+	}
+	for _, tc := range []struct {
+		name           string
+		terms          []glossary.Use
+		links          []align.Link
+		source, target []string
+	}{
+		{"none", nil, nil, nil, nil},
+		{"one word each", nil, []align.Link{link("কিম", "Kim"), link("মস্কো", "Moscow")}, []string{"t0: কিম", "t1: মস্কো"}, []string{"t0: Kim", "t1: Moscow"}},
+		{"several words", nil, []align.Link{link("ছেড়ে গেলেন", "has left")}, []string{"t0: ছেড়ে গেলেন"}, []string{"t0: has left"}},
+		{"two words for one", nil, []align.Link{link("ছেড়ে", "left"), link("গেলেন", "left")}, []string{"t0: ছেড়ে", "t0: গেলেন"}, []string{"t0: left"}},
+		{"one word for two", nil, []align.Link{link("ছেড়ে", "has"), link("ছেড়ে", "left")}, []string{"t0: ছেড়ে"}, []string{"t0: has", "t0: left"}},
+		{"the same link twice", nil, []align.Link{link("কিম", "Kim"), link("কিম", "Kim")}, []string{"t0: কিম"}, []string{"t0: Kim"}},
+		{"a term goes before", []glossary.Use{term("কিম", "Kim")}, []align.Link{link("কিম", "friend"), link("মস্কো", "Kim"), link("গেলেন", "left")}, []string{"t1: গেলেন"}, []string{"t1: left"}},
+		{"a term without its English too", []glossary.Use{term("কিম", "")}, []align.Link{link("কিম", "Kim")}, nil, nil},
+		{"part of another link", nil, []align.Link{link("ছেড়ে গেলেন", "left"), link("গেলেন", "has")}, []string{"t0: ছেড়ে গেলেন"}, []string{"t0: left"}},
+		{"part of a word", nil, []align.Link{link("কিম", "Ki"), link("মস্", "Moscow"), link("মস্কো", "oscow")}, nil, nil},
+		{"no part of the text", nil, []align.Link{
+			{Source: glossary.Span{-1, 3}, Target: glossary.Span{0, 3}}, {Source: glossary.Span{0, 9}, Target: glossary.Span{0, 1000}},
+			{Source: glossary.Span{9, 0}, Target: glossary.Span{0, 3}}, {Source: glossary.Span{math.MinInt, math.MaxInt}, Target: glossary.Span{math.MaxInt, math.MinInt}},
+		}, nil, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := pair("1", source, target)
+			p.Terms, p.Links = tc.terms, tc.links
+			file, _ := write(t, meta, &align.Report{}, p)
+			root := parse(t, file)
+			cells := tags(byID(t, root, "s1"), atom.Td)
+			if text(cells[0]) != source || text(cells[1]) != target {
+				t.Errorf("the texts became %q and %q", text(cells[0]), text(cells[1]))
+			}
+			for i, want := range [][]string{tc.source, tc.target} {
+				var got []string
+				for _, e := range tags(cells[i], atom.Span) {
+					got = append(got, attr(e, "class")+": "+text(e))
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("cell %d has %q, want %q", i, got, want)
+				}
+			}
+			if legend := strings.Contains(file, "point at a word"); legend != (tc.source != nil) {
+				t.Errorf("the legend tells of words: %v", legend)
+			}
+		})
 	}
 }
 
