@@ -115,6 +115,33 @@ func (b *Bead) Type() string {
 	return strconv.Itoa(b.Source[1]-b.Source[0]) + "-" + strconv.Itoa(b.Target[1]-b.Target[0])
 }
 
+// MoveLinks are the links of a target text that has become another one: those before the first
+// and behind the last change, the latter where they stand now.
+func MoveLinks(links []Link, before, after string) []Link {
+	if before == after || len(links) == 0 {
+		return links
+	}
+	most := min(len(before), len(after))
+	head, tail := 0, 0
+	for head < most && before[head] == after[head] {
+		head++
+	}
+	for tail < most-head && before[len(before)-1-tail] == after[len(after)-1-tail] {
+		tail++
+	}
+	moved := make([]Link, 0, len(links))
+	for _, l := range links {
+		switch {
+		case l.Target[1] <= head:
+			moved = append(moved, l)
+		case l.Target[0] >= len(before)-tail:
+			shift := len(after) - len(before)
+			moved = append(moved, Link{l.Source, glossary.Span{l.Target[0] + shift, l.Target[1] + shift}})
+		}
+	}
+	return moved
+}
+
 // Pair is one aligned unit: a source text and its translation.
 type Pair struct {
 	// ID is unique within a run: the sentence's number, from 1.

@@ -2,6 +2,7 @@ package align_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -111,6 +112,36 @@ func TestUnitPair(t *testing.T) {
 	} {
 		if p := c.unit.Pair(); p.Target != c.target || p.Status != c.status {
 			t.Errorf("%+v became %q, %s", c.unit, p.Target, p.Status)
+		}
+	}
+}
+
+func TestMoveLinks(t *testing.T) {
+	const before, after = "Lavrow said so in Pyongyan.", "Lavrow said so in Pyongyang."
+	link := func(text, source, word string) align.Link {
+		i := strings.Index(text, word)
+		return align.Link{Source: glossary.Span{len(source), len(source) + 1}, Target: glossary.Span{i, i + len(word)}}
+	}
+	for _, c := range []struct {
+		name, before, after string
+		words, want         []string // linked before, and of these those that still are
+	}{
+		{"nothing changed", before, before, []string{"Lavrow", "said", "Pyongyan"}, []string{"Lavrow", "said", "Pyongyan"}},
+		{"the end", before, after, []string{"Lavrow", "said", "so"}, []string{"Lavrow", "said", "so"}},
+		{"the begin", "Lavrov said so.", "Sergei Lavrov said so.", []string{"said", "so"}, []string{"said", "so"}},
+		{"the middle", "He met Lavrow twice.", "He met Mr. Lavrov twice.", []string{"He", "Lavrow", "twice"}, []string{"He", "twice"}},
+		{"everything", "yes", "no", []string{"yes"}, nil},
+	} {
+		var links, want []align.Link
+		for i, w := range c.words {
+			source := strings.Repeat("x", i)
+			links = append(links, link(c.before, source, w))
+			if slices.Contains(c.want, w) {
+				want = append(want, link(c.after, source, w))
+			}
+		}
+		if got := align.MoveLinks(links, c.before, c.after); !slices.Equal(got, want) {
+			t.Errorf("%s: links %v, want %v", c.name, got, want)
 		}
 	}
 }

@@ -272,6 +272,8 @@ func (r *runner) repair(p *align.Pair, terms []glossary.Match) {
 		return
 	}
 	var repaired []glossary.Finding
-	p.Target, repaired = glossary.Repair(p.Source, p.Target, terms)
+	before := p.Target
+	p.Target, repaired = glossary.Repair(p.Source, before, terms)
+	p.Links = align.MoveLinks(p.Links, before, p.Target)
 	p.Findings = append(p.Findings, repaired...)
 }

@@ -8,18 +8,10 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 )
 
-// Dictionary tells what words of the source language mean.
-type Dictionary interface {
-	// Meanings calls yield with the English of each word or phrase that it knows in a
-	// sentence, several times for one with several meanings. The first and the end of
-	// where it stands are bytes of the sentence.
-	Meanings(sentence string, yield func(start, end int, english string))
-}
-
 // Options say what is known of the texts beside themselves. The zero value is ready for use.
 type Options struct {
 	// Dictionaries are asked for each sentence of the source.
-	Dictionaries []Dictionary
+	Dictionaries []align.Dictionary
 	// Translations are machine translations of the sentences of the source, as many as
 	// there are; "" for one that has none. Nil for no translations.
 	Translations []string

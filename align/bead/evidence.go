@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/dobhashi/dobhashi/glossary/english"
 )
@@ -125,7 +126,7 @@ func (g *gatherer) hear() {
 	}
 }
 
-func (g *gatherer) addSource(i int32, s string, dictionaries []Dictionary) {
+func (g *gatherer) addSource(i int32, s string, dictionaries []align.Dictionary) {
 	out := newSentence(s)
 	g.toks = bengali.Tokenize(g.toks[:0], s)
 	g.said = g.said[:0]

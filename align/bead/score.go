@@ -5,11 +5,24 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/dobhashi/dobhashi/align"
 )
 
 // Numbers are the sentences of a bead, source first, counted from 0. An alignment as
 // numbers need not be in order, and may leave sentences out.
 type Numbers [2][]int
+
+// NumbersOf are the sentences of a bead one by one.
+func NumbersOf(b *align.Bead) Numbers {
+	n := Numbers{{}, {}}
+	for side, s := range [2][2]int{b.Source, b.Target} {
+		for i := s[0]; i < s[1]; i++ {
+			n[side] = append(n[side], i)
+		}
+	}
+	return n
+}
 
 // UnmarshalJSON reads two lists of numbers.
 func (n *Numbers) UnmarshalJSON(b []byte) error {

@@ -1,10 +1,13 @@
 package bead
 
-import "github.com/dobhashi/dobhashi/glossary"
+import (
+	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/glossary"
+)
 
-// Terms is a Dictionary of the terms of a glossary, whatever endings they have. A name
+// Terms is a dictionary of the terms of a glossary, whatever endings they have. A name
 // within a longer one counts too, as a translation may have only that.
-func Terms(g *glossary.Glossary) Dictionary { return terms{g} }
+func Terms(g *glossary.Glossary) align.Dictionary { return terms{g} }
 
 type terms struct{ *glossary.Glossary }
 

@@ -21,18 +21,10 @@ import (
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
-// Dictionary tells what words of the source language mean.
-type Dictionary interface {
-	// Meanings calls yield with the English of each word or phrase that it knows in a
-	// sentence, several times for one with several meanings. The first and the end of
-	// where it stands are bytes of the sentence.
-	Meanings(sentence string, yield func(start, end int, english string))
-}
-
 // Options say what is known beside the pairs. The zero value is ready for use.
 type Options struct {
 	// Dictionaries are asked for each source.
-	Dictionaries []Dictionary
+	Dictionaries []align.Dictionary
 	// Priors are pairs of words that count as seen together already.
 	Priors []Prior
 }
@@ -45,7 +37,7 @@ type Options struct {
 // apart and each two counted once, and 4 for each time that they do: some 1.6 GB at most,
 // beyond which it goes on with what it has. Each different word takes some 200 bytes.
 type Aligner struct {
-	dictionaries []Dictionary
+	dictionaries []align.Dictionary
 	names        *names.Linker
 	model        model
 

@@ -139,7 +139,7 @@ func TestDictionary(t *testing.T) {
 		{"places that are none", dictionary{"": {"river"}}, "", "river", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			a := New(Options{Dictionaries: []Dictionary{tc.d}})
+			a := New(Options{Dictionaries: []align.Dictionary{tc.d}})
 			got := strings.Join(shown(tc.source, tc.target, a.Link(tc.source, tc.target, nil)), " ")
 			if got != tc.want {
 				t.Errorf("links %q, want %q", got, tc.want)
@@ -265,7 +265,7 @@ func TestTrainEnds(t *testing.T) {
 // A pair that is far too long takes time by its length, not its square.
 func TestLongPair(t *testing.T) {
 	start := time.Now()
-	a := New(Options{Dictionaries: []Dictionary{dictionary{"ঢাকা": {"Dhaka city", "city"}}}})
+	a := New(Options{Dictionaries: []align.Dictionary{dictionary{"ঢাকা": {"Dhaka city", "city"}}}})
 	words := func(bn bool, n int) string {
 		r := rand.New(rand.NewPCG(1, 2))
 		var b strings.Builder
@@ -301,7 +301,7 @@ func FuzzLinks(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source, target, source2, target2 string, from, to int) {
 		use := glossary.Use{Source: glossary.Span{from, to}, Target: &glossary.Span{to, from}}
 		use2 := glossary.Use{Source: glossary.Span{from, to}, Target: &glossary.Span{from, to}}
-		a := New(Options{Dictionaries: []Dictionary{dictionary{"ক": {target2, "k"}, source2: {target}}}})
+		a := New(Options{Dictionaries: []align.Dictionary{dictionary{"ক": {target2, "k"}, source2: {target}}}})
 		a.names = linker // a new one takes long, for a fuzzer
 		a.Add(source, target, []glossary.Use{use, use2})
 		a.Add(source2, target2, []glossary.Use{use2})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"os/signal"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/bead"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/align/word"
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/gloss"
@@ -68,6 +70,7 @@ func alignCommand(e *env) *cli.Command {
 			&cli.StringFlag{Name: "to", Value: "en", Usage: "`CODE` language of the targets, en with or without a region"},
 			&cli.StringFlag{Name: "backend", Usage: "`NAME` translate the Bengali with it to align by that: " + strings.Join(backendNames()[1:], ", ")},
 		}, accessFlags(), memoryFlags(), glossaryFlags("align by the terms in it, or any word list"), []cli.Flag{
+			&cli.StringFlag{Name: "priors", Usage: "`FILE` link the words of an HTML output by these pairs of words too: Bengali, English and a weight, as TSV"},
 			&cli.StringFlag{Name: "prices", Usage: "`FILE` prices that are newer than the built-in ones, as TSV"},
 			&cli.IntFlag{Name: "jobs", Usage: "`N` translate so many batches, or work on so many lines of --jsonl, at once; 0 leaves it to the program"},
 			&cli.IntFlag{Name: "rate", Usage: "`N` send at most so many characters a minute"},
@@ -178,7 +181,8 @@ type aligning struct {
 	drop      bool
 
 	files        []filePair
-	dictionaries []bead.Dictionary
+	dictionaries []align.Dictionary
+	priors       []word.Prior
 	tally        translate.Tally
 	stdinText    []byte // standard input, once it was read
 
@@ -254,7 +258,9 @@ func (a *aligning) prepare(ctx context.Context, c *cli.Context) error {
 	if err := a.open(ctx, c, false); err != nil {
 		return err
 	}
-	a.know()
+	if err := a.know(c); err != nil {
+		return err
+	}
 	if err := a.openMemory(c, ""); err != nil {
 		return err
 	}
@@ -283,16 +289,28 @@ func (a *aligning) knowTerms(c *cli.Context) error {
 		return err
 	}
 	a.terms, a.warnings = glossary.New(lists...), warnings
-	a.know()
-	return nil
+	return a.know(c)
 }
 
 // know has the aligner know what there are words for.
-func (a *aligning) know() {
+func (a *aligning) know(c *cli.Context) (err error) {
 	for _, w := range a.warnings {
 		a.say.line("warning: %s", w)
 	}
-	a.dictionaries = []bead.Dictionary{gloss.New().Dictionary(), bead.Terms(a.terms)}
+	a.dictionaries = []align.Dictionary{gloss.New().Dictionary(), bead.Terms(a.terms)}
+	if path := c.String("priors"); path != "" {
+		a.priors, err = readPriors(path)
+	}
+	return err
+}
+
+func readPriors(path string) ([]word.Prior, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %w", err)
+	}
+	defer f.Close()
+	return word.ReadPriors(f, path)
 }
 
 // write aligns the texts and writes the pairs.
@@ -308,15 +326,24 @@ func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, 
 	var report align.Report
 	id, dropped := 1, 0
 	failed := a.each(ctx, c, func(r *aligned) error {
+		var pairs []align.Pair
 		for p := range bead.Pairs(r.alignment.Beads, r.source, r.target, id) {
 			if a.drop && (p.Source == "" || p.Target == "") {
 				dropped++
 				continue
 			}
-			if err := out.write(&p); err != nil {
+			pairs = append(pairs, p)
+		}
+		if showsLinks(to) {
+			if err := a.linkWords(ctx, pairs); err != nil {
 				return err
 			}
-			report.Add(&p)
+		}
+		for i := range pairs {
+			if err := out.write(&pairs[i]); err != nil {
+				return err
+			}
+			report.Add(&pairs[i])
 		}
 		id += len(r.alignment.Beads)
 		return nil
@@ -343,6 +370,26 @@ func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, 
 		a.say.line("wrote %s", path)
 	}
 	return failed
+}
+
+// linkWords gives the pairs of two texts their word links.
+func (a *aligning) linkWords(ctx context.Context, pairs []align.Pair) error {
+	links := word.New(word.Options{Dictionaries: a.dictionaries, Priors: a.priors})
+	for i := range pairs {
+		links.Add(pairs[i].Source, pairs[i].Target, nil)
+	}
+	if err := links.Train(ctx); err != nil {
+		return err
+	}
+	for i := range pairs {
+		pairs[i].Links = links.Links(i)
+	}
+	return nil
+}
+
+// showsLinks tells whether an output shows which words belong together.
+func showsLinks(to []destination) bool {
+	return slices.ContainsFunc(to, func(d destination) bool { return d.format.Name == "html" })
 }
 
 // sayHow says how it went, and what it has cost.

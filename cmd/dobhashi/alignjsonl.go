@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/bead"
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/urfave/cli/v2"
@@ -116,7 +115,7 @@ func (a *aligning) alignRecord(ctx context.Context, id json.RawMessage, bn, en, 
 		out.Related = &related
 	}
 	for i := range result.Beads {
-		n := numbersOf(&result.Beads[i])
+		n := bead.NumbersOf(&result.Beads[i])
 		if swapped {
 			n[0], n[1] = n[1], n[0]
 		}
@@ -132,17 +131,6 @@ func lettersOf(texts []string) *bead.Letters {
 		l.Add(t)
 	}
 	return l
-}
-
-// numbersOf are the sentences of a bead one by one.
-func numbersOf(b *align.Bead) bead.Numbers {
-	n := bead.Numbers{{}, {}}
-	for side, s := range [2][2]int{b.Source, b.Target} {
-		for i := s[0]; i < s[1]; i++ {
-			n[side] = append(n[side], i)
-		}
-	}
-	return n
 }
 
 // rounded is a probability with four digits.
