@@ -174,7 +174,7 @@ func logSum(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
 	}
-	if b < a-40 {
+	if b < a-16 { // less than one in eight million
 		return a
 	}
 	return a + math.Log1p(math.Exp(b-a))

@@ -119,9 +119,9 @@ var alignModes = []struct {
 	flag    string
 	without []string
 }{
-	{"score", []string{"jsonl", "review", "output", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes", "backend"}},
-	{"jsonl", []string{"review", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes", "backend"}},
-	{"review", []string{"output", "format", "columns", "split-size", "split-pairs", "drop-unaligned"}},
+	{"score", []string{"priors", "jsonl", "review", "output", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes", "backend"}},
+	{"jsonl", []string{"priors", "review", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes", "backend"}},
+	{"review", []string{"priors", "output", "format", "columns", "split-size", "split-pairs", "drop-unaligned"}},
 }
 
 // checkAlignFlags looks at the flags that go together with no other way of working.
@@ -205,6 +205,9 @@ func (a *aligning) texts(ctx context.Context, c *cli.Context) error {
 		}
 	}
 	read := a.reads(c)
+	if priors := c.String("priors"); priors != "" {
+		read = append(read, priors)
+	}
 	if table := c.String("table"); table != "" {
 		read = append(read, table)
 	}
@@ -219,6 +222,9 @@ func (a *aligning) texts(ctx context.Context, c *cli.Context) error {
 	}
 	if slices.ContainsFunc(to, func(d destination) bool { return d.format.Name == "ladder" && !d.columns }) && (a.drop || len(a.files) > 1) {
 		return &usageError{text: "a ladder is of one pair of texts, with all their sentences", hint: "--format hunalign has the texts beside each other"}
+	}
+	if c.String("priors") != "" && !showsLinks(to) {
+		return usage("--priors is for HTML outputs, which show word links")
 	}
 	if err := a.prepare(ctx, c); err != nil {
 		return err
@@ -238,11 +244,8 @@ func (a *aligning) texts(ctx context.Context, c *cli.Context) error {
 	return a.write(ctx, c, to, meta)
 }
 
-// title is for headers: the names of the texts.
+// title is for headers: the names of the sources.
 func (a *aligning) title() string {
-	if len(a.files) == 1 {
-		return title(a.files[0][:])
-	}
 	var sources []string
 	for _, f := range a.files {
 		sources = append(sources, f[0])

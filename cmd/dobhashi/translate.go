@@ -14,8 +14,10 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/align/word"
 	"github.com/dobhashi/dobhashi/glossary/names"
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/gloss"
 	"github.com/urfave/cli/v2"
 )
 
@@ -169,6 +171,8 @@ type translation struct {
 	tally  translate.Tally
 	job    *job // nil for a run that does not have to survive
 	goesOn bool // the job was stopped before
+	// words links the words of pairs that come without links, nil where nobody sees them.
+	words *word.Aligner
 }
 
 // startJob makes the run a job, if it can be started again and that is worth it.
@@ -227,6 +231,9 @@ func (t *translation) do(ctx context.Context, c *cli.Context, to []destination, 
 		return err
 	}
 	defer t.out.abort()
+	if showsLinks(to) {
+		t.words = word.New(word.Options{Dictionaries: []align.Dictionary{gloss.New().Dictionary()}})
+	}
 	t.folder = t.out.folder()
 	columns := t.out.columns()
 	say := &notes{w: t.stderr, quiet: c.Bool("quiet"), verbose: c.Bool("verbose"), inline: columns != nil}
@@ -297,6 +304,9 @@ func (t *translation) draft(ctx context.Context, c *cli.Context) error {
 	for pair, err := range translate.Drafts(ctx, t.sentences(), o) {
 		if err != nil {
 			return err
+		}
+		if t.words != nil && len(pair.Links) == 0 && pair.Status != align.Copied {
+			pair.Links = t.words.Link(pair.Source, pair.Target, pair.Terms)
 		}
 		if err := t.out.write(&pair); err != nil {
 			return err
