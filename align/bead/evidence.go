@@ -31,7 +31,8 @@ type gatherer struct {
 	targets map[string]int32   // kinds of the target by their text
 	sources map[string]int32   // kinds of the source
 	mt      map[string]int32   // kinds of the source that stand for words of machine translations
-	sounds  map[uint64][]int32 // kinds of the target by the keys of their sound
+	ranked  []int32            // kinds of the target that have a sound, in its order
+	sounds  map[uint64][]int32 // places in ranked by the keys of the sound
 	heard   []bengali.Sound    // of each kind of the target
 	titles  []bool             // those of the target that are written with a capital letter
 	toks    []bengali.Token
@@ -109,18 +110,22 @@ func (g *gatherer) addTarget(i int32, s string) {
 // hear sorts the kinds of the target by their sound. What is no title is found only by all
 // of its consonants.
 func (g *gatherer) hear() {
-	var keys []uint64
 	for id, s := range g.heard {
-		if s.Consonants() < 2 {
-			continue
+		if s.Consonants() > 1 {
+			g.ranked = append(g.ranked, int32(id))
 		}
-		keys = s.AppendLatinKeys(keys[:0])
+	}
+	slices.SortFunc(g.ranked, func(a, b int32) int {
+		return cmp.Or(g.heard[a].Compare(g.heard[b]), cmp.Compare(a, b))
+	})
+	for rank, id := range g.ranked {
+		g.keys = g.heard[id].AppendLatinKeys(g.keys[:0])
 		if !g.titles[id] {
-			keys = keys[:1]
+			g.keys = g.keys[:1]
 		}
-		for _, k := range keys {
-			if ids := g.sounds[k]; len(ids) == 0 || ids[len(ids)-1] != int32(id) {
-				g.sounds[k] = append(ids, int32(id))
+		for _, k := range g.keys {
+			if ranks := g.sounds[k]; len(ranks) == 0 || ranks[len(ranks)-1] != int32(rank) {
+				g.sounds[k] = append(ranks, int32(rank))
 			}
 		}
 	}
@@ -228,10 +233,9 @@ func (g *gatherer) sound(k *kind, word string) {
 				g.near = append(g.near, more...)
 			}
 		}
-		slices.SortFunc(g.near, func(a, b int32) int {
-			return cmp.Or(g.heard[a].Compare(g.heard[b]), cmp.Compare(a, b))
-		})
-		for _, id := range slices.Compact(g.near) {
+		slices.Sort(g.near)
+		for _, rank := range slices.Compact(g.near) {
+			id := g.ranked[rank]
 			limit := float32(nearWord)
 			if g.titles[id] {
 				limit = nearTitle
