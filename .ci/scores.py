@@ -69,6 +69,22 @@ mt = score("score_mt.py", f"{dev}.en", f"{work}/flores.en")[0]
 expect("gloss, chrF2", mt["chrf2"], 45.2)
 expect("gloss, BLEU", mt["bleu"], 10.5)
 
+texts = f"{shared}/data/align/dev.jsonl"
+with open(texts) as f, open(f"{work}/texts.jsonl", "w") as without:
+    for line in f:
+        o = json.loads(line)
+        del o["mt_en"]
+        without.write(json.dumps(o) + "\n")
+for what, path, flags, strict, lax, null in (
+        ("texts alone", f"{work}/texts.jsonl", [], .99, .998, .95),
+        ("with a glossary", f"{work}/texts.jsonl", ["-g", f"{shared}/data/names/glossary-flores-dev.tsv"], .99, .998, .95),
+        ("with translations", texts, [], .99, .998, .96)):
+    run([tool, "align", "--jsonl", "--quiet", *flags], path, f"{work}/beads.jsonl")
+    r = run([sys.executable, f"{shared}/tools/score_align.py", "--json", texts, f"{work}/beads.jsonl"])
+    got = next(g for g in map(json.loads, r.splitlines()) if g["group"] == "all")
+    for measure, least in (("strict", strict), ("lax", lax), ("null", null)):
+        expect(f"align, {what}, {measure} F1", round(got[measure]["f1"], 4), least)
+
 names = f"{shared}/data/names"
 
 

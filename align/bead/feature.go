@@ -154,52 +154,66 @@ func (m *matcher) bead(v *vector, sh shape, i, j int, cells func(a, b int) *cell
 	*v = vector{}
 	v[fShape+int(sh)] = 1
 	if sh == crossed {
-		m.part(v, sh, i, 1, j+1, 1, func(_, _ int) *cell { return cells(0, 1) })
-		m.part(v, sh, i+1, 1, j, 1, func(_, _ int) *cell { return cells(1, 0) })
+		m.part(v, i, 1, j+1, 1, func(_, _ int) *cell { return cells(0, 1) })
+		m.part(v, i+1, 1, j, 1, func(_, _ int) *cell { return cells(1, 0) })
 		return
 	}
-	m.part(v, sh, i, counts[sh][0], j, counts[sh][1], cells)
+	m.part(v, i, counts[sh][0], j, counts[sh][1], cells)
 }
 
-func (m *matcher) part(v *vector, sh shape, i, ni, j, nj int, cells func(a, b int) *cell) {
-	src, tgt := m.source.sentences[i:i+ni], m.target.sentences[j:j+nj]
-	sizeS, sizeT := sumSize(src), sumSize(tgt)
-	headS, headT := headings(src), headings(tgt)
-	z := max(min(sizeT-sizeS, 2), -2)
-	if ni == 1 && nj == 1 {
-		v[fSize] += z
-		v[fSize2] += z * z
-		if headS > 0 && headT > 0 {
-			v[fHeadings]++
-		} else if headS+headT > 0 {
-			v[fHeading]++
-		}
-	} else {
+// part adds to v what speaks for ni sentences of the source from i on and nj of the target
+// from j on.
+func (m *matcher) part(v *vector, i, ni, j, nj int, cells func(a, b int) *cell) {
+	source, target := m.source.sentences[i:i+ni], m.target.sentences[j:j+nj]
+	size, sizeT := sumSize(source), sumSize(target)
+	v.sizes(size, sizeT, source, target)
+	weakest := min(m.sourcePart(v, source, nj, sizeT, cells), m.targetPart(v, target, ni, size, cells))
+	if ni+nj > 2 {
+		v[fWeakest] += weakest
+	}
+}
+
+// sizes adds what the lengths and the ends of sentences tell.
+func (v *vector) sizes(size, sizeT float32, source, target []sentence) {
+	z := max(min(sizeT-size, 2), -2)
+	head, headT := headings(source), headings(target)
+	if len(source) > 1 || len(target) > 1 {
 		v[fMergeSize] += z
 		v[fMergeSize2] += z * z
-		v[fHeadingMerge] += float32(headS + headT)
+		v[fHeadingMerge] += float32(head + headT)
+		return
 	}
+	v[fSize] += z
+	v[fSize2] += z * z
+	switch head + headT {
+	case 1:
+		v[fHeading]++
+	case 2:
+		v[fHeadings]++
+	}
+}
+
+// sourcePart adds what of the source has a counterpart in n sentences of the target, of that
+// size. It returns what part the weakest of several sentences has, or more than 1.
+func (m *matcher) sourcePart(v *vector, source []sentence, n int, size float32, cells func(a, b int) *cell) (weakest float32) {
+	weakest = math.MaxFloat32
 	var by, all [classes]float32
-	var got, total float32 // of the sentence alone
 	matched := 0
-	weakest := float32(math.MaxFloat32)
-	for a := range src {
-		s := &src[a]
-		var mask, byMachine uint64
-		for b := range tgt {
+	for a := range source {
+		s := &source[a]
+		var mask, maskMachine uint64
+		for b := range n {
 			c := cells(a, b)
 			mask |= c.source
-			byMachine |= c.machine
+			maskMachine |= c.machine
 		}
-		got = m.source.sum(s.items, mask, &by) + m.source.sum(s.machine, byMachine, &by)
-		matched += bits.OnesCount64(mask) + bits.OnesCount64(byMachine)
-		total = 0
+		got := m.source.sum(s.items, mask, &by) + m.source.sum(s.machine, maskMachine, &by)
+		matched += bits.OnesCount64(mask) + bits.OnesCount64(maskMachine)
 		for c, x := range s.all {
 			all[c] += x
-			total += x
 		}
-		if ni > 1 {
-			weakest = min(weakest, got/(total+1))
+		if len(source) > 1 {
+			weakest = min(weakest, got/(s.weight()+1))
 		}
 	}
 	var sum, sumAll float32
@@ -210,51 +224,48 @@ func (m *matcher) part(v *vector, sh shape, i, ni, j, nj int, cells func(a, b in
 		sumAll += all[c]
 	}
 	v[fRootSource] += sqrt(sum)
-	v[fLongTarget] += float32(matched) * (sizeT - m.target.mean)
+	v[fLongTarget] += float32(matched) * (size - m.target.mean)
 	v[fCoverSource] += (sum - by[machine]) / (sumAll - all[machine] + 2)
 	v[fCoverMachine] += by[machine] / (all[machine] + 2)
+	return weakest
+}
 
-	by, all = [classes]float32{}, [classes]float32{}
-	var byMachine, gotMachine float32
-	matched = 0
-	for b := range tgt {
-		t := &tgt[b]
+// targetPart is sourcePart for the target.
+func (m *matcher) targetPart(v *vector, target []sentence, n int, size float32, cells func(a, b int) *cell) (weakest float32) {
+	weakest = math.MaxFloat32
+	var by, all, byMachine [classes]float32
+	matched := 0
+	for b := range target {
+		t := &target[b]
 		var mask, maskMachine uint64
-		for a := range src {
+		for a := range n {
 			c := cells(a, b)
 			mask |= c.target
 			maskMachine |= c.targetBy
 		}
-		got = m.target.sum(t.items, mask, &by)
-		var either [classes]float32
-		gotMachine = m.target.sum(t.items, maskMachine, &either)
-		byMachine += gotMachine
+		got := max(m.target.sum(t.items, mask, &by), m.target.sum(t.items, maskMachine, &byMachine))
 		matched += bits.OnesCount64(mask)
-		total = 0
 		for c, x := range t.all {
 			all[c] += x
-			total += x
 		}
-		if nj > 1 {
-			weakest = min(weakest, max(got, gotMachine)/(total+1))
+		if len(target) > 1 {
+			weakest = min(weakest, got/(t.weight()+1))
 		}
 	}
-	sum, sumAll = by[numeral]+by[word], all[numeral]+all[word]
+	sum, sumMachine, sumAll := by[numeral]+by[word], byMachine[numeral]+byMachine[word], all[numeral]+all[word]
 	v[fMatchedNumber] += by[numeral]
 	v[fMissingNumber] += all[numeral] - by[numeral]
 	v[fMatchedWord] += by[word]
 	v[fMissingWord] += all[word] - by[word]
 	if m.translated {
-		v[fMatchedMachine] += byMachine
-		v[fMissingMachine] += sumAll - byMachine
-		v[fCoverByMachine] += byMachine / (sumAll + 2)
+		v[fMatchedMachine] += sumMachine
+		v[fMissingMachine] += sumAll - sumMachine
+		v[fCoverByMachine] += sumMachine / (sumAll + 2)
 	}
-	v[fRootTarget] += sqrt(max(sum, byMachine))
-	v[fLongSource] += float32(matched) * (sizeS - m.source.mean)
+	v[fRootTarget] += sqrt(max(sum, sumMachine))
+	v[fLongSource] += float32(matched) * (size - m.source.mean)
 	v[fCoverTarget] += sum / (sumAll + 2)
-	if ni+nj > 2 {
-		v[fWeakest] += weakest
-	}
+	return weakest
 }
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

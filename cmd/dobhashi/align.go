@@ -499,7 +499,7 @@ func (a *aligning) align(ctx context.Context, c *cli.Context, files filePair) (*
 		}
 	}
 	stop := a.busy(len(r.source) + len(r.target))
-	r.alignment, err = alignSections(ctx, textsIn(sources), textsIn(targets), o)
+	r.alignment, err = bead.AlignSections(ctx, textsIn(sources), textsIn(targets), o)
 	stop()
 	if err != nil {
 		return nil, err
@@ -509,9 +509,6 @@ func (a *aligning) align(ctx context.Context, c *cli.Context, files filePair) (*
 	}
 	return r, nil
 }
-
-// alignSections is the aligner, for tests to put another in its place.
-var alignSections = bead.AlignSections
 
 func textsOf(sentences []align.Sentence) []string {
 	texts := make([]string, len(sentences))

@@ -2,15 +2,12 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/dobhashi/dobhashi/align"
-	"github.com/dobhashi/dobhashi/align/bead"
 )
 
 func TestOrient(t *testing.T) {
@@ -61,89 +58,6 @@ func TestUnmarkedName(t *testing.T) {
 		if got := unmarkedName(filepath.FromSlash(name), bengaliMarks); got != filepath.FromSlash(want) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
-	}
-}
-
-// doubtful stands for an aligner that pairs all one to one, and doubts every third bead and
-// that the texts are related.
-func doubtful(t *testing.T, related float64) {
-	before := alignSections
-	t.Cleanup(func() { alignSections = before })
-	alignSections = func(_ context.Context, source, target [][]string, _ bead.Options) (bead.Alignment, error) {
-		a := bead.Alignment{Related: related}
-		for i := range max(len(source[0]), len(target[0])) {
-			b := align.Bead{Source: [2]int{min(i, len(source[0])), min(i+1, len(source[0]))}, Target: [2]int{min(i, len(target[0])), min(i+1, len(target[0]))}, Confidence: .97}
-			if i%3 == 1 {
-				b.Confidence, b.Unsure = .456, true
-			}
-			a.Beads = append(a.Beads, b)
-		}
-		return a, nil
-	}
-}
-
-// dobhashi runs the program in a folder with these files.
-func dobhashi(t *testing.T, files map[string]string, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	t.Chdir(t.TempDir())
-	for name, text := range files {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var out, errs bytes.Buffer
-	code = run(t.Context(), args, strings.NewReader(""), &out, &errs)
-	return code, out.String(), errs.String()
-}
-
-var twoTexts = map[string]string{
-	"bn.txt":     "এক।\nদুই।\nতিন।\nচার।\nপাঁচ।\nছয়।\nসাত।\nআট।\nনয়।\n",
-	"en.txt":     "One.\nTwo.\nThree.\nFour.\nFive.\nSix.\nSeven.\nEight.\n",
-	"texts.json": `{"id":"x","bn":["এক।","দুই।"],"en":["One.","Two."]}` + "\n",
-}
-
-// TestUnrelated has texts that are no translations be refused, unless the user insists.
-func TestUnrelated(t *testing.T) {
-	doubtful(t, .03)
-	code, out, errs := dobhashi(t, twoTexts, "align", "bn.txt", "en.txt")
-	if code != exitFailure || out != "" || errs != "error: bn.txt and en.txt do not seem to be translations of each other\nhint: --force aligns them anyway\n" {
-		t.Errorf("%d, %q, %q", code, out, errs)
-	}
-	code, out, _ = dobhashi(t, twoTexts, "align", "--force", "bn.txt", "en.txt")
-	if code != exitOK || strings.Count(out, "\n") != 9 {
-		t.Errorf("%d, %q", code, out)
-	}
-	code, out, errs = dobhashi(t, twoTexts, "align", "--jsonl", "texts.json")
-	if want := `{"id":"x","beads":[[[0],[0]],[[1],[1]]],"confidence":[0.97,0.456],"related":0.03}` + "\n"; code != exitOK || out != want {
-		t.Errorf("%d, %q, want %q", code, out, want)
-	}
-	if errs != "warning: x: the texts do not seem to be translations of each other\n" {
-		t.Errorf("%q", errs)
-	}
-}
-
-// TestUnsure has people told what to look at.
-func TestUnsure(t *testing.T) {
-	doubtful(t, 1)
-	_, out, errs := dobhashi(t, twoTexts, "align", "bn.txt", "en.txt", "--columns", "type,confidence,unsure,findings")
-	if !strings.Contains(out, "1-1\t0.456\tunsure\tsuggestion: 46 % sure that these belong together\n") {
-		t.Errorf("%s", out)
-	}
-	if want := "9 beads of 9 and 8 sentences: 8 1-1; 1 without counterpart; 3 unsure (--review lists them)\n"; errs != want {
-		t.Errorf("%q, want %q", errs, want)
-	}
-	code, out, errs := dobhashi(t, twoTexts, "align", "bn.txt", "en.txt", "--review")
-	const want = `1  এক।                                           1  One.
-? 1-1, 46 %
-2  দুই।                                           2  Two.
-3  তিন।                                           3  Three.
-`
-	flat := strings.Join(strings.Fields(out), " ")
-	if code != exitOK || !strings.HasPrefix(flat, strings.Join(strings.Fields(want), " ")) || !strings.HasSuffix(out, "\n3 of 9 beads unsure\n") {
-		t.Errorf("%d\n%s", code, out)
-	}
-	if want := "9 beads of 9 and 8 sentences: 8 1-1; 1 without counterpart; 3 unsure\n"; errs != want {
-		t.Errorf("%q, want %q", errs, want)
 	}
 }
 

@@ -105,7 +105,7 @@ func (a *aligning) alignRecord(ctx context.Context, id json.RawMessage, bn, en, 
 	case len(bn) == 0 || len(en) == 0:
 		warn("one of the texts has no sentence")
 	}
-	result, err := alignSections(ctx, [][]string{source}, [][]string{target}, bead.Options{Dictionaries: a.dictionaries, Translations: mt})
+	result, err := bead.Align(ctx, source, target, bead.Options{Dictionaries: a.dictionaries, Translations: mt})
 	if err != nil {
 		return nil, err
 	}
