@@ -2,6 +2,7 @@ package bead
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,7 +90,7 @@ func englishTokens(dst []token, toks []bengali.Token, text string) ([]token, []b
 		case bengali.Foreign:
 			surface := text[t.Start:t.End]
 			lower := bengali.PlainLatin(surface)
-			if len(lower) < 2 || functionWords[lower] {
+			if len(lower) < 2 || english.IsStopWord(lower) {
 				continue
 			}
 			if n, ok := numberWords[lower]; ok {
@@ -108,22 +109,13 @@ func number(text string) string {
 	return strings.ReplaceAll(bengali.ASCIIDigits(text), ",", "")
 }
 
-// numberWords are the English words for numbers that texts write out.
-var numberWords = map[string]string{
-	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-	"eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17",
-	"eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
-	"seventy": "70", "eighty": "80", "ninety": "90",
-}
-
-// functionWords are English words that tell nothing, as they are in most sentences.
-var functionWords = func() map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(`a an the of to in on at by for from with as and or but if than that this these those it its
-		he she they we you i him her them us me his their our your my is are was were be been being am has have had having do does
-		did will would can could may might shall should must not no so such there here who which what when where how all any
-		also more most some other into over about up out only very just then`) {
-		m[w] = true
+// numberWords are the English words up to ninety, which texts write out, in digits.
+var numberWords = func() map[string]string {
+	m := make(map[string]string)
+	for word, v := range english.NumberWords {
+		if v < 100 {
+			m[word] = strconv.Itoa(int(v))
+		}
 	}
 	return m
 }()

@@ -1,98 +1,13 @@
 package word
 
 import (
-	_ "embed"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/glossary/bengali"
+	"github.com/dobhashi/dobhashi/glossary/english"
 )
-
-//go:embed numbers.tsv
-var numbersTSV string
-
-//go:embed fixed.tsv
-var fixedTSV string
-
-//go:embed irregular.tsv
-var irregularTSV string
-
-var (
-	bengaliNumbers, englishNumbers = parseNumbers(numbersTSV)
-	fixedWords                     = parseFixed(fixedTSV)
-	fixedEnglish                   = values(fixedWords)
-	irregular                      = parseIrregular(irregularTSV)
-)
-
-// functionWords mean too little by themselves to be linked by a dictionary.
-var functionWords = set("of in on at by for to from with and or but is are was were be been being am has have had do does did " +
-	"as if than then so that this these those there it its he she they we you i his her their our my your who which what " +
-	"not no will would shall should can could may might must into onto up out off over about")
-
-func set(words string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
-
-func values(m map[string]string) map[string]bool {
-	v := make(map[string]bool, len(m))
-	for _, en := range m {
-		v[en] = true
-	}
-	return v
-}
-
-// rows calls yield with the columns of each line of a table of the program.
-func rows(table string, yield func(columns []string)) {
-	for line := range strings.Lines(table) {
-		if line[0] != '#' {
-			yield(strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
-		}
-	}
-}
-
-func parseFixed(table string) map[string]string {
-	m := make(map[string]string)
-	rows(table, func(c []string) {
-		for w := range strings.SplitSeq(c[0], "|") {
-			m[bengali.Fold(w)] = c[1]
-		}
-	})
-	return m
-}
-
-func parseIrregular(table string) map[string]string {
-	m := make(map[string]string)
-	rows(table, func(c []string) {
-		for w := range strings.SplitSeq(c[1], " ") {
-			m[w] = c[0]
-		}
-	})
-	return m
-}
-
-func parseNumbers(table string) (bn, en map[string]float64) {
-	bn, en = make(map[string]float64), make(map[string]float64)
-	rows(table, func(c []string) {
-		v, err := strconv.ParseFloat(c[0], 64)
-		if err != nil {
-			panic("numbers.tsv: " + err.Error()) // the file is part of the program
-		}
-		for w := range strings.SplitSeq(c[1], "|") {
-			bn[bengali.Fold(w)] = v
-		}
-		if len(c) > 2 {
-			for w := range strings.SplitSeq(c[2], "|") {
-				en[w] = v
-			}
-		}
-	})
-	return bn, en
-}
 
 // numbers joins what is the same number on both sides, in digits or words: ২০ লাখ and 2 million.
 func (s *scratch) numbers() {
@@ -139,7 +54,7 @@ func readNumber(words []word) (key string, n int) {
 				return bengali.ASCIIDigits(w.text), 1
 			}
 			return finish(total+sum, digits), n
-		case v >= 100 && !w.number: // a multiplier
+		case w.multiplies(v):
 			switch {
 			case n == 0 || sum == 0:
 				return finish(total, digits), n
@@ -159,7 +74,9 @@ func readNumber(words []word) (key string, n int) {
 			}
 			sum += v
 			digits = digits || w.number
-			if last > 1e9 {
+			if v >= 100 && !w.number { // দুইশ
+				last, least = 100, 100
+			} else if last > 1e9 {
 				least = 10
 			}
 		}
@@ -175,30 +92,35 @@ func finish(v float64, digits bool) string {
 	return strconv.FormatFloat(v, 'g', 12, 64)
 }
 
-// value is the value of a word that is a number. Numbers that are words and 100 or more
-// multiply what stands before them.
+// multiplies tells whether a word of the value v multiplies what stands before it: শ and হাজার do,
+// দুইশ and digits do not.
+func (w *word) multiplies(v float64) bool {
+	return !w.number && v >= 100 && (v >= 1000 || !w.bengali || strings.HasPrefix(w.text, "শ"))
+}
+
+// value is the value of a word that is a number.
 func (w *word) value() (v float64, ok bool) {
 	switch {
 	case w.number:
 		v, err := strconv.ParseFloat(strings.ReplaceAll(bengali.ASCIIDigits(w.text), ",", ""), 64)
 		return v, err == nil
 	case !w.bengali:
-		v, ok = englishNumbers[w.text]
+		v, ok = english.NumberWord(w.text)
 		if !ok {
 			if base, is := strings.CutSuffix(w.text, "s"); is {
-				if v, ok = englishNumbers[base]; v < 100 {
+				if v, ok = english.NumberWord(base); v < 100 {
 					ok = false
 				}
 			}
 		}
 		return v, ok
 	}
-	if v, ok := bengaliNumbers[w.text]; ok {
+	if v, ok := bengali.NumberWord(w.text); ok {
 		return v, true
 	}
 	for _, end := range []string{"টি", "টা", "টির", "টিকে", "টিতে", "জন", "জনের", "জনকে", "খানা", "খানি"} {
 		if stem, is := strings.CutSuffix(w.text, end); is {
-			if v, ok := bengaliNumbers[stem]; ok && v < 100 {
+			if v, ok := bengali.NumberWord(stem); ok && v < 100 {
 				return v, true
 			}
 		}

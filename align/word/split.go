@@ -116,39 +116,3 @@ func bengaliStem(text string) string {
 	}
 	return guess
 }
-
-// englishStem is a rough stem: without -s, -ed, -ing and what stands before them in some forms
-// only. It is no word as a rule.
-func englishStem(text string) string {
-	if len(text) > longestStemmed {
-		return text
-	}
-	if base, ok := irregular[text]; ok {
-		text = base
-	}
-	s := text
-	switch {
-	case len(s) < 4 || strings.HasSuffix(s, "ss") || strings.HasSuffix(s, "us") || strings.HasSuffix(s, "is"):
-	case strings.HasSuffix(s, "s"):
-		s = s[:len(s)-1]
-		if strings.HasSuffix(s, "ie") {
-			s = s[:len(s)-2] + "y"
-		} else if strings.HasSuffix(s, "e") && strings.ContainsAny(s[len(s)-2:], "sxzh") {
-			s = s[:len(s)-1]
-		}
-	case len(s) > 4 && strings.HasSuffix(s, "ied"):
-		s = s[:len(s)-3] + "y"
-	case len(s) > 4 && strings.HasSuffix(s, "ed"):
-		s = s[:len(s)-2]
-	case len(s) > 5 && strings.HasSuffix(s, "ing"):
-		s = s[:len(s)-3]
-	}
-	if n := len(s); n > 3 {
-		if s[n-1] == 'e' {
-			s = s[:n-1]
-		} else if s[n-1] == s[n-2] && strings.IndexByte("bdgmnprtl", s[n-1]) >= 0 {
-			s = s[:n-1]
-		}
-	}
-	return s
-}

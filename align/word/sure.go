@@ -6,6 +6,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
+	"github.com/dobhashi/dobhashi/glossary/english"
 )
 
 // scratch is the pair that is being read.
@@ -174,8 +175,8 @@ func (s *scratch) listed() {
 	var claims [2][]claim[string]
 	for i := range s.words[0] {
 		if w := &s.words[0][i]; !w.taken && w.bengali {
-			if english := s.fixed(w.text); english != "" {
-				claims[0] = append(claims[0], claim[string]{english, i, i + 1})
+			if en := fixedEnglish(w.text); en != "" {
+				claims[0] = append(claims[0], claim[string]{en, i, i + 1})
 			}
 		}
 	}
@@ -185,7 +186,7 @@ func (s *scratch) listed() {
 	for i := range s.words[1] {
 		if w := &s.words[1][i]; !w.taken {
 			text := w.text
-			if base := strings.TrimSuffix(text, "s"); fixedEnglish[base] {
+			if base := strings.TrimSuffix(text, "s"); fixed().isEnglish[base] {
 				text = base
 			}
 			claims[1] = append(claims[1], claim[string]{text, i, i + 1})
@@ -194,16 +195,17 @@ func (s *scratch) listed() {
 	pairUp(s, claims[0], claims[1])
 }
 
-// fixed is the one English word for a Bengali word with any ending.
-func (s *scratch) fixed(text string) (english string) {
-	if en := fixedWords[text]; en != "" {
+// fixedEnglish is the one English word for a Bengali word with any ending.
+func fixedEnglish(text string) (en string) {
+	words := fixed().english
+	if en := words[text]; en != "" {
 		return en
 	}
 	bengali.Splits(text, func(stem string, _ bengali.Ending) bool {
-		english = fixedWords[stem]
-		return english == ""
+		en = words[stem]
+		return en == ""
 	})
-	return english
+	return en
 }
 
 // meanings joins what dictionaries know with its English, where that stands in the target
@@ -222,7 +224,7 @@ func (a *Aligner) meanings() {
 	type meaning struct{ source, target [2]int }
 	var found []meaning
 	claimed := make(map[int]int) // by which word of the source, more than one is -1
-	var english []word
+	var meant []word
 	for _, d := range a.dictionaries {
 		d.Meanings(s.texts[0], func(start, end int, text string) {
 			span := glossary.Span{start, end}
@@ -233,16 +235,16 @@ func (a *Aligner) meanings() {
 			if from == to || slices.ContainsFunc(s.words[0][from:to], func(w word) bool { return w.taken }) {
 				return
 			}
-			english, s.toks = split(english[:0], s.toks, text)
-			english = slices.DeleteFunc(english, func(w word) bool { return isArticle(w.text) || w.text == "to" })
-			if len(english) == 0 {
+			meant, s.toks = split(meant[:0], s.toks, text)
+			meant = slices.DeleteFunc(meant, func(w word) bool { return isArticle(w.text) || w.text == "to" })
+			if len(meant) == 0 {
 				return
 			}
 			content := false
-			for i := range english {
-				w := &english[i]
+			for i := range meant {
+				w := &meant[i]
 				w.kind = a.words[1].kind(w.text)
-				if functionWords[w.text] {
+				if english.IsFunctionWord(w.text) {
 					continue
 				}
 				content = true
@@ -254,19 +256,19 @@ func (a *Aligner) meanings() {
 				return
 			}
 			at, n := 0, 0
-			first := places[english[0].kind]
+			first := places[meant[0].kind]
 			if len(first) > mostPlacesTried {
 				return
 			}
 			for _, j := range first {
-				if saysAt(s.words[1], j, english) {
+				if saysAt(s.words[1], j, meant) {
 					at = j
 					n++
 				}
 			}
 			if n == 1 {
-				found = append(found, meaning{[2]int{from, to}, [2]int{at, at + len(english)}})
-				for j := at; j < at+len(english); j++ {
+				found = append(found, meaning{[2]int{from, to}, [2]int{at, at + len(meant)}})
+				for j := at; j < at+len(meant); j++ {
 					if had, ok := claimed[j]; ok && had != from {
 						claimed[j] = -1
 					} else {

@@ -18,6 +18,7 @@ import (
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
+	"github.com/dobhashi/dobhashi/glossary/english"
 	"github.com/dobhashi/dobhashi/glossary/names"
 )
 
@@ -68,7 +69,7 @@ const maxText = 1 << 24
 // New makes an aligner.
 func New(o Options) *Aligner {
 	a := &Aligner{dictionaries: o.Dictionaries, names: names.NewLinker()}
-	a.words = [2]vocabulary{newVocabulary(bengaliStem), newVocabulary(englishStem)}
+	a.words = [2]vocabulary{newVocabulary(bengaliStem), newVocabulary(english.Stem)}
 	a.model.init()
 	for _, p := range o.Priors {
 		bn, en := bengali.Fold(p.BN), lower(p.EN)

@@ -1,5 +1,8 @@
-// Package english knows the facts of English that tell names apart: use [IsWord]
-// for what is no name, and [Derived] for words that are made of one.
+// Package english knows facts of English. Use [Stem] to find the forms of one word, and
+// [Verb], [Plural] and [Degrees] for those that follow no rule. [IsStopWord] and
+// [IsFunctionWord] tell words that say little, [NumberWord] what a number word is worth. To
+// tell names apart, use [IsWord] for what is no name, and [Derived] for words that are made
+// of one.
 package english
 
 import (

@@ -904,7 +904,7 @@ func (a *analyser) nominalFollows(i int) bool {
 				}
 			}
 		}
-		if _, ok := a.numbers[stem]; ok {
+		if _, ok := bengali.NumberWord(stem); ok {
 			found = true
 		}
 		return !found

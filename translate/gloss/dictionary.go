@@ -30,9 +30,9 @@ func (e *Engine) Dictionary() *Dictionary {
 }
 
 // Meanings calls yield with the English of each word or phrase that it knows in a sentence,
-// several times for one with several meanings, and with each of the forms of an irregular
-// verb. The first and the end of where it stands are bytes of the sentence, and come in
-// rising order. Numbers are in digits.
+// several times for one with several meanings. Verbs and nouns are in their base form, and
+// numbers in digits. The first and the end of where it stands are bytes of the sentence, and
+// come in rising order.
 func (d *Dictionary) Meanings(sentence string, yield func(start, end int, english string)) {
 	r := d.readers.Get().(*dictionaryReader)
 	defer d.readers.Put(r)
@@ -69,9 +69,7 @@ func (a *analyser) compoundMeanings(units []phrase, i int, yield func(start, end
 			continue
 		}
 		if slices.ContainsFunc(bengali.VerbForms(a.toks[last].Text), func(f bengali.VerbForm) bool { return f.Verb == u.light }) {
-			for _, en := range a.english.forms(u.en) {
-				yield(a.toks[i].Start, a.toks[last].End, en)
-			}
+			yield(a.toks[i].Start, a.toks[last].End, u.en)
 		}
 	}
 }
@@ -79,12 +77,7 @@ func (a *analyser) compoundMeanings(units []phrase, i int, yield func(start, end
 // meanings are all that the lexicon has for a word in any form.
 func (x *lexicon) meanings(word string) (all []string) {
 	add := func(e *entry) {
-		forms := []string{e.en}
-		if e.class == verb {
-			forms = x.english.forms(e.en)
-		}
-		forms = append(forms, slices.Sorted(maps.Values(e.senses))...)
-		for _, en := range forms {
+		for _, en := range append([]string{e.en}, slices.Sorted(maps.Values(e.senses))...) {
 			if en != "" && !slices.Contains(all, en) {
 				all = append(all, en)
 			}
@@ -94,7 +87,7 @@ func (x *lexicon) meanings(word string) (all []string) {
 		for k := range x.words[stem] {
 			add(&x.words[stem][k])
 		}
-		if v, ok := x.numbers[stem]; ok {
+		if v, ok := bengali.NumberWord(stem); ok {
 			add(&entry{en: trimNumber(v)})
 		}
 		return true
@@ -126,25 +119,6 @@ func (x *lexicon) meanings(word string) (all []string) {
 			}
 			return true
 		})
-	}
-	return all
-}
-
-// forms are a verb and its irregular forms.
-func (e *english) forms(en string) []string {
-	head, rest, several := strings.Cut(en, " ")
-	irregular, ok := e.verbs[head]
-	if !ok {
-		return []string{en}
-	}
-	if several {
-		rest = " " + rest
-	}
-	all := []string{en}
-	for _, form := range irregular[:2] {
-		if !slices.Contains(all, form+rest) {
-			all = append(all, form+rest)
-		}
 	}
 	return all
 }

@@ -1,53 +1,18 @@
 package gloss
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/dobhashi/dobhashi/glossary/english"
 )
 
-// english knows the words of English that do not follow the rules.
-type english struct {
-	verbs   map[string][3]string // base -> past, participle, ing
-	nouns   map[string]string    // singular -> plural
-	degrees map[string][2]string // base -> comparative, superlative
-	the     map[string]string    // words of names with the article -> whole, first or last
-}
-
-func newEnglish() english {
-	return english{make(map[string][3]string, 400), make(map[string]string, 400), make(map[string][2]string), make(map[string]string)}
-}
-
-func (e *english) addVerb(row []string) error {
-	e.verbs[row[0]] = [3]string{row[1], row[2], row[3]}
-	return nil
-}
-
-func (e *english) addNoun(row []string) error {
-	e.nouns[row[0]] = row[1]
-	return nil
-}
-
-func (e *english) addAdjective(row []string) error {
-	e.degrees[row[0]] = [2]string{row[1], row[2]}
-	return nil
-}
-
-func (e *english) addThe(row []string) error {
-	switch row[1] {
-	case "whole", "first", "last":
-		e.the[row[0]] = row[1]
-		return nil
-	}
-	return fmt.Errorf("unknown place %q", row[1])
-}
-
 // takesThe tells whether a name is said with the article.
-func (e *english) takesThe(name string) bool {
+func (x *lexicon) takesThe(name string) bool {
 	first, _, several := strings.Cut(name, " ")
 	if !several {
-		return e.the[name] == "whole"
+		return x.the[name] == "whole"
 	}
-	return e.the[first] == "first" || e.the[name[strings.LastIndexByte(name, ' ')+1:]] == "last"
+	return x.the[first] == "first" || x.the[name[strings.LastIndexByte(name, ' ')+1:]] == "last"
 }
 
 // form is an inflected form of an English verb.
@@ -61,8 +26,8 @@ const (
 	ing
 )
 
-// verb inflects the first word of an English verb such as "go up" or "be killed".
-func (e *english) verb(en string, f form, subject person) string {
+// inflect inflects the first word of an English verb such as "go up" or "be killed".
+func inflect(en string, f form, subject person) string {
 	head, rest, _ := strings.Cut(en, " ")
 	if rest != "" {
 		rest = " " + rest
@@ -75,15 +40,14 @@ func (e *english) verb(en string, f form, subject person) string {
 		if subject != singular3 {
 			return en
 		}
-		return e.third(head) + rest
+		return thirdPerson(head) + rest
 	case pastTense, participle, ing:
-		if irr, ok := e.verbs[head]; ok {
-			return irr[f-pastTense] + rest
+		past, part, present, ok := english.Verb(head)
+		if !ok {
+			past, present = regularPast(head), regularIng(head)
+			part = past
 		}
-		if f == ing {
-			return regularIng(head) + rest
-		}
-		return regularPast(head) + rest
+		return [...]string{past, part, present}[f-pastTense] + rest
 	}
 	return en
 }
@@ -118,7 +82,7 @@ func have(p person) string {
 	return "have"
 }
 
-func (e *english) third(v string) string {
+func thirdPerson(v string) string {
 	switch v {
 	case "have":
 		return "has"
@@ -169,27 +133,27 @@ func regularIng(v string) string {
 	return v + "ing"
 }
 
-// plural writes the plural of an English noun; of several words, the last one
+// pluralOf writes the plural of an English noun; of several words, the last one
 // changes, or the one before "of".
-func (e *english) plural(n string) string {
-	if p, ok := e.nouns[n]; ok {
+func pluralOf(n string) string {
+	if p, ok := english.Plural(n); ok {
 		return p
 	}
 	if head, rest, ok := strings.Cut(n, " of "); ok {
-		return e.plural(head) + " of " + rest
+		return pluralOf(head) + " of " + rest
 	}
 	if i := strings.LastIndexByte(n, ' '); i >= 0 {
-		return n[:i+1] + e.plural(n[i+1:])
+		return n[:i+1] + pluralOf(n[i+1:])
 	}
 	return addS(n)
 }
 
 // compared writes "more" and "most" before short adjectives as -er and -est.
-func (e *english) compared(adjs []string) []string {
+func compared(adjs []string) []string {
 	var out []string
 	for i := 0; i < len(adjs); i++ {
-		if degree := adjs[i]; i+1 < len(adjs) && (degree == "more" || degree == "most") {
-			if form := e.degree(adjs[i+1], degree == "most"); form != "" {
+		if more := adjs[i]; i+1 < len(adjs) && (more == "more" || more == "most") {
+			if form := degree(adjs[i+1], more == "most"); form != "" {
 				out = append(out, form)
 				i++
 				continue
@@ -201,13 +165,14 @@ func (e *english) compared(adjs []string) []string {
 }
 
 // degree gives the comparative or superlative in one word, "" if there is none.
-func (e *english) degree(adj string, most bool) string {
-	end, which := "er", 0
+func degree(adj string, most bool) string {
+	comparative, superlative, irregular := english.Degrees(adj)
+	end, form := "er", comparative
 	if most {
-		end, which = "est", 1
+		end, form = "est", superlative
 	}
-	if irregular, ok := e.degrees[adj]; ok {
-		return irregular[which]
+	if irregular {
+		return form
 	}
 	last := len(adj) - 1
 	switch {

@@ -78,7 +78,7 @@ func (e *Engine) draft(s translate.Segment) translate.Output {
 	}
 	items := join(e.lexicon(), a.items)
 	o.Text = e.render(link(parse(e.lexicon(), items)))
-	o.Links = e.lexicon().english.wordLinks(items, o.Text)
+	o.Links = wordLinks(items, o.Text)
 	return o
 }
 

@@ -463,7 +463,7 @@ func (r *groupReader) coin(it *item, i int) bool {
 		return false
 	}
 	if g.isPlural() && g.feat&(fPlural|fUncountable) == 0 {
-		g.head = r.p.x.english.plural(g.head)
+		g.head = pluralOf(g.head)
 	}
 	g.head += " " + it.en
 	return true

@@ -206,7 +206,7 @@ func (j *joiner) keepObject(it, head, attribute *item, u *phrase) bool {
 	default:
 		return false
 	}
-	verb, object, plural := j.x.english.object(u.en, head.en)
+	verb, object, plural := splitObject(u.en, head.en)
 	if object == "" {
 		return false
 	}
@@ -219,9 +219,9 @@ func (j *joiner) keepObject(it, head, attribute *item, u *phrase) bool {
 	return true
 }
 
-// object splits an English verb that has an object of its own: hold a meeting,
+// splitObject splits an English verb that has an object of its own: hold a meeting,
 // impose sanctions. noun is the English of the Bengali noun in it.
-func (e *english) object(en, noun string) (verb, object string, plural bool) {
+func splitObject(en, noun string) (verb, object string, plural bool) {
 	for _, article := range []string{" a ", " an ", " the "} {
 		if v, o, ok := strings.Cut(en, article); ok && v != "be" {
 			return v, o, false
@@ -230,7 +230,7 @@ func (e *english) object(en, noun string) (verb, object string, plural bool) {
 	if v, ok := strings.CutSuffix(en, " "+noun); ok {
 		return v, noun, false
 	}
-	if v, ok := strings.CutSuffix(en, " "+e.plural(noun)); ok {
+	if v, ok := strings.CutSuffix(en, " "+pluralOf(noun)); ok {
 		return v, noun, true
 	}
 	return "", "", false

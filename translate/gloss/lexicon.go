@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -164,10 +163,8 @@ type lexicon struct {
 	phrases     map[string][]phrase // by first token, longest first
 	compounds   map[string][]phrase // by first token, longest first
 	derivations []derivation
-	numbers     map[string]float64
-	addends     map[string]float64 // সাড়ে: what is added to the number after it
-	verbs       map[string]*entry  // by verbal noun
-	english     english
+	verbs       map[string]*entry // by verbal noun
+	the         map[string]string // English words of names with the article: whole, first or last
 }
 
 // load reads the lexicon that is part of the program.
@@ -186,12 +183,9 @@ func read(fsys fs.FS) (*lexicon, error) {
 		entries:   make([]entry, 0, 32000),
 		phrases:   make(map[string][]phrase, 2500),
 		compounds: make(map[string][]phrase, 2500),
-		numbers:   make(map[string]float64, 200),
-		addends:   make(map[string]float64),
 		verbs:     make(map[string]*entry, 400),
-		english:   newEnglish(),
+		the:       make(map[string]string),
 	}
-	e := &x.english
 	for _, t := range []struct {
 		file    string
 		columns int
@@ -205,11 +199,7 @@ func read(fsys fs.FS) (*lexicon, error) {
 		{"compounds.tsv", 4, x.addCompound},
 		{"phrases.tsv", 4, x.addPhrase},
 		{"derivations.tsv", 4, x.addDerivation},
-		{"numbers.tsv", 2, x.addNumber},
-		{"english-verbs.tsv", 4, e.addVerb},
-		{"english-nouns.tsv", 2, e.addNoun},
-		{"english-adjectives.tsv", 3, e.addAdjective},
-		{"english-the.tsv", 2, e.addThe},
+		{"english-the.tsv", 2, x.addThe},
 	} {
 		if err := rows(fsys, t.file, t.columns, t.add); err != nil {
 			return nil, err
@@ -337,14 +327,13 @@ func (x *lexicon) addDerivation(row []string) error {
 	return err
 }
 
-func (x *lexicon) addNumber(row []string) error {
-	v, err := strconv.ParseFloat(row[1], 64)
-	if row[1][0] == '+' || row[1][0] == '-' {
-		x.addends[row[0]] = v
-	} else {
-		x.numbers[row[0]] = v
+func (x *lexicon) addThe(row []string) error {
+	switch row[1] {
+	case "whole", "first", "last":
+		x.the[row[0]] = row[1]
+		return nil
 	}
-	return err
+	return fmt.Errorf("unknown place %q", row[1])
 }
 
 // newEntry reads the features of a word.

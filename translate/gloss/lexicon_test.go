@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,19 +19,15 @@ var layouts = map[string]struct {
 	keys, features int
 	english        bool // all columns are English
 }{
-	"adjectives.tsv":         {1, 2, false},
-	"adverbs.tsv":            {1, 2, false},
-	"compounds.tsv":          {2, 3, false},
-	"derivations.tsv":        {1, 3, false},
-	"english-adjectives.tsv": {1, -1, true},
-	"english-nouns.tsv":      {1, -1, true},
-	"english-the.tsv":        {2, -1, true},
-	"english-verbs.tsv":      {1, -1, true},
-	"nouns.tsv":              {1, 2, false},
-	"numbers.tsv":            {1, -1, false},
-	"phrases.tsv":            {2, 3, false},
-	"verbs.tsv":              {1, 2, false},
-	"words.tsv":              {2, 3, false},
+	"adjectives.tsv":  {1, 2, false},
+	"adverbs.tsv":     {1, 2, false},
+	"compounds.tsv":   {2, 3, false},
+	"derivations.tsv": {1, 3, false},
+	"english-the.tsv": {2, -1, true},
+	"nouns.tsv":       {1, 2, false},
+	"phrases.tsv":     {2, 3, false},
+	"verbs.tsv":       {1, 2, false},
+	"words.tsv":       {2, 3, false},
 }
 
 // dataFile is a data file in lines: the comments at its top, and its rows.
@@ -195,21 +190,6 @@ func TestCompoundsHaveKnownVerbs(t *testing.T) {
 	}
 }
 
-func TestNumberWords(t *testing.T) {
-	values := make(map[string]bool)
-	for _, row := range readDataFiles(t)["numbers.tsv"].rows {
-		if _, err := strconv.ParseFloat(row[1], 64); err != nil {
-			t.Errorf("%s: %v", row[0], err)
-		}
-		values[row[1]] = true
-	}
-	for n := range 101 {
-		if !values[strconv.Itoa(n)] {
-			t.Errorf("no word for %d", n)
-		}
-	}
-}
-
 // TestBrokenData sees that errors name file and line.
 func TestBrokenData(t *testing.T) {
 	whole := make(fstest.MapFS)
@@ -229,7 +209,6 @@ func TestBrokenData(t *testing.T) {
 		{"phrases.tsv", "ক\tn\ty\t\n", `phrases.tsv:1: "ক" is one word`},
 		{"compounds.tsv", "\tকরা\ty\t\n", `compounds.tsv:1: no words in ""`},
 		{"derivations.tsv", "হীন\tx\ty\t\n", `derivations.tsv:1: unknown part of speech "x"`},
-		{"numbers.tsv", "এক\tone\n", `numbers.tsv:1: strconv.ParseFloat: parsing "one": invalid syntax`},
 		{"english-the.tsv", "Bank\tmiddle\n", `english-the.tsv:1: unknown place "middle"`},
 	} {
 		broken := maps.Clone(whole)

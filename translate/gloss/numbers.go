@@ -13,7 +13,7 @@ import (
 // to it: a classifier, an ordinal ending, multipliers, a month, minutes. It
 // tells how many tokens that are, 0 if there is no number.
 func (a *analyser) number(i int) int {
-	plus, after := a.addends[a.token(i)] // সাড়ে তিন
+	plus, after := bengali.Addend(a.token(i)) // সাড়ে তিন
 	n := 0
 	if after {
 		n = 1
@@ -66,7 +66,7 @@ func (a *analyser) decimal(it *item, i int) int {
 		return 0
 	}
 	places := bengali.ASCIIDigits(a.token(i + 1))
-	if v, ok := a.numbers[a.token(i+1)]; ok && v < 100 {
+	if v, ok := bengali.NumberWord(a.token(i + 1)); ok && v < 100 {
 		places = formatNumber(v)
 	}
 	v, err := strconv.ParseFloat(strconv.FormatFloat(it.value, 'f', -1, 64)+"."+places, 64)
@@ -149,7 +149,7 @@ func (a *analyser) numberWord(i int) (it item, tokens int) {
 		it.set(v)
 		return it, 2
 	}
-	if v, ok := a.numbers[w]; ok {
+	if v, ok := bengali.NumberWord(w); ok {
 		if a.isDeterminer(w, i) || a.isCopula(w) && a.clauseEnd(i+1) { // নয়: nine, or is not
 			return item{}, 0
 		}
@@ -159,7 +159,7 @@ func (a *analyser) numberWord(i int) (it item, tokens int) {
 	}
 	const longest = 24 // bytes of classifier and ending
 	for cut := len(w) - len("ট"); cut > 0 && len(w)-cut <= longest; cut -= len("ট") {
-		v, ok := a.numbers[w[:cut]]
+		v, ok := bengali.NumberWord(w[:cut])
 		if !ok {
 			continue
 		}
@@ -174,7 +174,8 @@ func (a *analyser) numberWord(i int) (it item, tokens int) {
 
 // isDeterminer tells the article এক from the number.
 func (a *analyser) isDeterminer(w string, i int) bool {
-	return w == "এক" && a.numbers[a.token(i+1)] < 100
+	next, _ := bengali.NumberWord(a.token(i + 1))
+	return w == "এক" && next < 100
 }
 
 func (a *analyser) isCopula(w string) bool {
@@ -327,14 +328,14 @@ func (a *analyser) exceeds(it *item, i int) int {
 // multiplier reads a number word at token i, from 100 on with a case ending.
 func (a *analyser) multiplier(i int) (v float64, e bengali.Ending) {
 	w := a.token(i)
-	if v, ok := a.numbers[w]; ok {
+	if v, ok := bengali.NumberWord(w); ok {
 		return v, e
 	}
 	if w == "শে" || strings.HasPrefix(w, "শতক") { // the 24th; the 19th century
 		return 0, e
 	}
 	bengali.Splits(w, func(stem string, ending bengali.Ending) bool {
-		if n, ok := a.numbers[stem]; ok && n >= 100 {
+		if n, ok := bengali.NumberWord(stem); ok && n >= 100 {
 			v, e = n, ending
 		}
 		return v == 0

@@ -427,7 +427,7 @@ func (r *renderer) impliedSubject(c *clause) person {
 		r.say("there")
 		return c.pred.agreement()
 	case v.passive && v.joint: // মামলা দায়ের করা হয়েছে: a case has been filed
-		if en, object, _ := r.x.english.object(v.en, ""); object != "" {
+		if en, object, _ := splitObject(v.en, ""); object != "" {
 			v.en = en
 			r.say(article(object), object)
 			break
@@ -741,7 +741,7 @@ func (r *renderer) nonFinite(c *clause, prep string) {
 		if c.subj != nil {
 			r.group(c.subj, afterPrep)
 		}
-		r.say(r.x.english.verb(en, ing, singular3))
+		r.say(inflect(en, ing, singular3))
 	}
 	r.objects(c)
 	if c.pred != nil {
@@ -783,7 +783,7 @@ func (r *renderer) infinitive(c *clause) string {
 	en := r.own(v.en, c.subj, singular3)
 	switch {
 	case v.passive:
-		en = "be " + r.x.english.verb(en, participle, singular3)
+		en = "be " + inflect(en, participle, singular3)
 	case v.become:
 		en = "become"
 	}

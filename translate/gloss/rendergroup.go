@@ -115,7 +115,7 @@ func (r *renderer) group(g *group, as position) {
 		if as == asSubject && len(g.adjs) > 0 {
 			r.say("the")
 		}
-		r.say(r.x.english.compared(g.adjs)...)
+		r.say(compared(g.adjs)...)
 		if g.owner != nil { // শিশুর সমান
 			r.say("of")
 			r.group(g.owner, afterPrep)
@@ -222,7 +222,7 @@ func (r *renderer) headWords(g *group, adjs []string, owned bool) []string {
 		head = g.count.en
 	}
 	if g.isPlural() && g.feat&(fPlural|fUncountable) == 0 && (!isCapital(head) || g.feat&fHuman != 0 && !g.isName) {
-		head = r.x.english.plural(head)
+		head = pluralOf(head)
 	}
 	var words []string
 	switch {
@@ -236,7 +236,7 @@ func (r *renderer) headWords(g *group, adjs []string, owned bool) []string {
 	default:
 		words = append(words, g.count.en)
 	}
-	words = append(words, r.x.english.compared(adjs)...)
+	words = append(words, compared(adjs)...)
 	if g.ago {
 		return append(words, head, "ago")
 	}
@@ -341,7 +341,7 @@ func (r *renderer) attribute(c *clause, g *group) {
 		r.nonFinite(c, "ing")
 		return
 	default:
-		r.say(r.x.english.verb(v.en, participle, singular3))
+		r.say(inflect(v.en, participle, singular3))
 	}
 	for i := len(c.back) - 1; i >= 0; i-- {
 		r.part(c.back[i])
@@ -370,7 +370,7 @@ func (r *renderer) determine(g *group, as position, of bool, next string) {
 	switch {
 	case g.isYear() || g.feat&fNumber != 0:
 	case g.isName && !g.titled:
-		if r.x.english.takesThe(g.head) {
+		if r.x.takesThe(g.head) {
 			r.say("the")
 		}
 	case g.lead&fDetLike != 0: // many, all

@@ -9,10 +9,9 @@ import (
 // verbWords writes a verb group: first is the finite word, with "not" where it
 // belongs to it, more the rest. predicated tells that a copula has a predicate.
 func (x *lexicon) verbWords(v *action, who person, predicated bool) (first, more string) {
-	e := &x.english
-	en := v.english(e, predicated)
+	en := v.english(predicated)
 	t := v.englishTense()
-	if first, more, ok := v.modalWords(e, en, t, who); ok {
+	if first, more, ok := v.modalWords(en, t, who); ok {
 		return first, more
 	}
 	switch v.modal {
@@ -33,16 +32,16 @@ func (x *lexicon) verbWords(v *action, who person, predicated bool) (first, more
 	}
 	switch t {
 	case bengali.Present:
-		return v.simple(e, en, third, who)
+		return v.simple(en, third, who)
 	case bengali.Continuous:
-		return glue(be(third, who), not), e.verb(en, ing, who)
+		return glue(be(third, who), not), inflect(en, ing, who)
 	case bengali.Perfect:
 		if v.neg {
-			return v.simple(e, en, pastTense, who)
+			return v.simple(en, pastTense, who)
 		}
-		return have(who), e.verb(en, participle, who)
+		return have(who), inflect(en, participle, who)
 	case bengali.PastContinuous:
-		return glue(be(pastTense, who), not), e.verb(en, ing, who)
+		return glue(be(pastTense, who), not), inflect(en, ing, who)
 	case bengali.Habitual:
 		return glue("would", not), en
 	case bengali.Future:
@@ -53,14 +52,14 @@ func (x *lexicon) verbWords(v *action, who person, predicated bool) (first, more
 		}
 		return en, ""
 	}
-	return v.simple(e, en, pastTense, who)
+	return v.simple(en, pastTense, who)
 }
 
 // english is the base form of the verb in its voice.
-func (v *action) english(e *english, predicated bool) string {
+func (v *action) english(predicated bool) string {
 	switch {
 	case v.passive:
-		return "be " + e.verb(v.en, participle, singular3)
+		return "be " + inflect(v.en, participle, singular3)
 	case v.become && predicated:
 		return "become"
 	case v.root == "হওয়া" && v.cop && !predicated: // an event
@@ -89,7 +88,7 @@ func (v *action) englishTense() bengali.Tense {
 }
 
 // modalWords writes a verb with "can", "must" and their like.
-func (v *action) modalWords(e *english, en string, t bengali.Tense, who person) (first, more string, ok bool) {
+func (v *action) modalWords(en string, t bengali.Tense, who person) (first, more string, ok bool) {
 	not := ""
 	if v.neg {
 		not = "not"
@@ -126,14 +125,14 @@ func (v *action) modalWords(e *english, en string, t bengali.Tense, who person) 
 	case goingTo:
 		return glue(be(third, who), not), "going to " + en, true
 	case been:
-		return glue(have(who), not), "been " + e.verb(en, ing, who), true
+		return glue(have(who), not), "been " + inflect(en, ing, who), true
 	}
 	return "", "", false
 }
 
 // simple writes a verb in the present or past, with "do" where it is negated.
-func (v *action) simple(e *english, en string, f form, who person) (first, more string) {
-	w := e.verb(en, f, who)
+func (v *action) simple(en string, f form, who person) (first, more string) {
+	w := inflect(en, f, who)
 	switch {
 	case en == "be" || strings.HasPrefix(en, "be "):
 		head, rest, _ := strings.Cut(w, " ")

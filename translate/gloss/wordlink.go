@@ -16,7 +16,6 @@ import (
 
 // wordLinker finds the words of a draft.
 type wordLinker struct {
-	e     *english
 	words []string // of the draft, in small letters and without 's
 	spans []glossary.Span
 	next  []int          // the next place of the same word, -1 after the last
@@ -25,8 +24,8 @@ type wordLinker struct {
 }
 
 // wordLinks tells which words of the draft text come from which items.
-func (e *english) wordLinks(items []item, text string) []align.Link {
-	l := wordLinker{e: e, first: make(map[string]int)}
+func wordLinks(items []item, text string) []align.Link {
+	l := wordLinker{first: make(map[string]int)}
 	l.split(text)
 	places := make([]glossary.Span, len(items)) // of each item: words from, to; to is 0 for none
 	var open []int
@@ -187,14 +186,14 @@ func (l *wordLinker) places(places []glossary.Span, said []string) []glossary.Sp
 func (l *wordLinker) forms(it *item, said []string) (at int, forms []string) {
 	switch last := len(said) - 1; it.class {
 	case noun, name:
-		return last, []string{strings.ToLower(l.e.plural(said[last]))}
+		return last, []string{strings.ToLower(pluralOf(said[last]))}
 	case verb:
 		for _, f := range []form{third, pastTense, participle, ing} {
-			forms = append(forms, l.e.verb(said[0], f, singular3))
+			forms = append(forms, inflect(said[0], f, singular3))
 		}
 	case adjective:
 		if last == 0 {
-			forms = []string{l.e.degree(said[0], false), l.e.degree(said[0], true)}
+			forms = []string{degree(said[0], false), degree(said[0], true)}
 		}
 	}
 	return 0, forms
