@@ -36,7 +36,7 @@ type gatherer struct {
 	heard   []bengali.Sound    // of each kind of the target
 	titles  []bool             // those of the target that are written with a capital letter
 	toks    []bengali.Token
-	english []token
+	english englishReader
 	said    []meaning
 	compare bengali.Comparer
 	keys    []uint64
@@ -86,8 +86,7 @@ func (t *text) see(items []int32, id, i int32) []int32 {
 
 func (g *gatherer) addTarget(i int32, s string) {
 	out := newSentence(s)
-	g.english, g.toks = englishTokens(g.english[:0], g.toks, s)
-	for _, t := range g.english {
+	for _, t := range g.english.read(s) {
 		id, ok := g.targets[t.text]
 		if !ok {
 			id = g.target.add(kind{class: t.class})
@@ -179,16 +178,13 @@ func (g *gatherer) read(t *bengali.Token, s string, said []meaning) kind {
 	case bengali.Foreign:
 		k.class = name
 		lower := bengali.PlainLatin(s[t.Start:t.End])
-		if n, ok := numberWords[lower]; ok {
+		if n, ok := numberWord(lower); ok {
 			k.link(g.targets, n)
 		}
 		k.link(g.targets, english.Stem(lower))
 	}
 	for _, m := range said {
-		var toks []bengali.Token
-		var words []token
-		words, toks = englishTokens(nil, toks, m.english)
-		for _, w := range words {
+		for _, w := range g.english.read(m.english) {
 			k.link(g.targets, w.text)
 			if w.class == numeral {
 				k.class = numeral
@@ -255,8 +251,7 @@ func (g *gatherer) sound(k *kind, word string) {
 // addMachine adds the machine translation of the last sentence.
 func (g *gatherer) addMachine(i int32, s string) {
 	out := &g.source.sentences[len(g.source.sentences)-1]
-	g.english, g.toks = englishTokens(g.english[:0], g.toks, s)
-	for _, t := range g.english {
+	for _, t := range g.english.read(s) {
 		id, ok := g.mt[t.text]
 		if !ok {
 			k := kind{class: machine}

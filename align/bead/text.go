@@ -79,29 +79,37 @@ type token struct {
 	title   bool // begins with a capital letter
 }
 
-// tokens appends the words and numbers of an English text, but for those of its grammar.
-func englishTokens(dst []token, toks []bengali.Token, text string) ([]token, []bengali.Token) {
-	toks = bengali.Tokenize(toks[:0], text)
-	for i := range toks {
-		t := &toks[i]
+// englishReader reads English texts.
+type englishReader struct {
+	toks   []bengali.Token
+	tokens []token
+}
+
+// read returns the words and numbers of a text, but for those of its grammar. They are valid
+// until the next call.
+func (r *englishReader) read(text string) []token {
+	r.toks = bengali.Tokenize(r.toks[:0], text)
+	r.tokens = r.tokens[:0]
+	for i := range r.toks {
+		t := &r.toks[i]
 		switch t.Kind {
 		case bengali.Numeral:
-			dst = append(dst, token{text: number(t.Text), class: numeral})
+			r.tokens = append(r.tokens, token{text: number(t.Text), class: numeral})
 		case bengali.Foreign:
 			surface := text[t.Start:t.End]
 			lower := bengali.PlainLatin(surface)
 			if len(lower) < 2 || english.IsStopWord(lower) {
 				continue
 			}
-			if n, ok := numberWords[lower]; ok {
-				dst = append(dst, token{text: n, surface: lower, class: numeral})
+			if n, ok := numberWord(lower); ok {
+				r.tokens = append(r.tokens, token{text: n, surface: lower, class: numeral})
 				continue
 			}
 			first, _ := utf8.DecodeRuneInString(surface)
-			dst = append(dst, token{text: english.Stem(lower), surface: lower, class: word, title: unicode.IsUpper(first)})
+			r.tokens = append(r.tokens, token{text: english.Stem(lower), surface: lower, class: word, title: unicode.IsUpper(first)})
 		}
 	}
-	return dst, toks
+	return r.tokens
 }
 
 // number is a number in ASCII digits and without what groups them.
@@ -109,13 +117,10 @@ func number(text string) string {
 	return strings.ReplaceAll(bengali.ASCIIDigits(text), ",", "")
 }
 
-// numberWords are the English words up to ninety, which texts write out, in digits.
-var numberWords = func() map[string]string {
-	m := make(map[string]string)
-	for word, v := range english.NumberWords {
-		if v < 100 {
-			m[word] = strconv.Itoa(int(v))
-		}
+// numberWord is an English word for a number up to ninety, which texts write out, in digits.
+func numberWord(word string) (digits string, ok bool) {
+	if v, ok := english.NumberWord(word); ok && v < 100 {
+		return strconv.Itoa(int(v)), true
 	}
-	return m
-}()
+	return "", false
+}

@@ -27,13 +27,3 @@ func NumberWord(word string) (value float64, ok bool) {
 	value, ok = numbers()[word]
 	return value, ok
 }
-
-// NumberWords calls yield with each of these words and its value, in no order, until it
-// returns false.
-func NumberWords(yield func(word string, value float64) bool) {
-	for word, value := range numbers() {
-		if !yield(word, value) {
-			return
-		}
-	}
-}

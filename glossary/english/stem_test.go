@@ -87,7 +87,7 @@ func TestNumberWord(t *testing.T) {
 		}
 	}
 	most := 0.
-	for word, v := range NumberWords {
+	for word, v := range numbers() {
 		if got, ok := NumberWord(word); !ok || got != v {
 			t.Errorf("%s is %v and %v", word, v, got)
 		}
