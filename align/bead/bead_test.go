@@ -1,13 +1,10 @@
 package bead_test
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,34 +17,11 @@ import (
 	"github.com/dobhashi/dobhashi/translate/gloss"
 )
 
-// document is two texts and how they belong together.
-type document struct {
-	ID    string         `json:"id"`
-	Level string         `json:"level"`
-	BN    []string       `json:"bn"`
-	EN    []string       `json:"en"`
-	Beads []bead.Numbers `json:"beads"`
-	Tags  []string       `json:"tags"`
-}
-
 // documents are those of testdata, which nothing was tuned on.
-func documents(t testing.TB) (all []document) {
-	f, err := os.Open("../../testdata/align/documents.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var d document
-		if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, d)
-	}
-	if lines.Err() != nil || len(all) != 10 {
-		t.Fatalf("%d documents, %v", len(all), lines.Err())
+func documents(t testing.TB) []bead.GoldDocument {
+	all := bead.GoldDocuments(t, "../../testdata/align/documents.jsonl")
+	if len(all) != 10 {
+		t.Fatalf("%d documents", len(all))
 	}
 	return all
 }
@@ -143,7 +117,7 @@ func TestDocuments(t *testing.T) {
 
 // pseudo is a machine translation as far as the aligner sees: the English with every third
 // word lost, and nothing for a sentence without a counterpart.
-func pseudo(d document) []string {
+func pseudo(d bead.GoldDocument) []string {
 	all := make([]string, len(d.BN))
 	for _, b := range d.Beads {
 		var words []string
@@ -164,7 +138,7 @@ func pseudo(d document) []string {
 }
 
 func TestTranslations(t *testing.T) {
-	f1 := func(o func(document) bead.Options) float64 {
+	f1 := func(o func(bead.GoldDocument) bead.Options) float64 {
 		var score bead.Score
 		for _, d := range documents(t) {
 			a := alignOne(t, d.BN, d.EN, o(d))
@@ -180,14 +154,14 @@ func TestTranslations(t *testing.T) {
 		return score.Strict().F1
 	}
 	words := lexicon()
-	without := f1(func(document) bead.Options { return words })
-	with := f1(func(d document) bead.Options {
+	without := f1(func(bead.GoldDocument) bead.Options { return words })
+	with := f1(func(d bead.GoldDocument) bead.Options {
 		o := words
 		o.Translations = pseudo(d)
 		return o
 	})
-	alone := f1(func(d document) bead.Options { return bead.Options{Translations: pseudo(d)} })
-	nothing := f1(func(document) bead.Options { return bead.Options{} })
+	alone := f1(func(d bead.GoldDocument) bead.Options { return bead.Options{Translations: pseudo(d)} })
+	nothing := f1(func(bead.GoldDocument) bead.Options { return bead.Options{} })
 	if with <= without || alone <= nothing {
 		t.Errorf("strict F1: lexicon %.3f, translations too %.3f; nothing %.3f, translations %.3f", without, with, nothing, alone)
 	}
@@ -213,7 +187,7 @@ func TestUnrelated(t *testing.T) {
 
 // book is all documents one after the other, and again, each time with other numbers and names
 // in them, up to n sentences of the source.
-func book(docs []document, n int) (source, target []string, right map[string]bool) {
+func book(docs []bead.GoldDocument, n int) (source, target []string, right map[string]bool) {
 	syllables := [][2]string{{"কা", "ka"}, {"লো", "lo"}, {"মি", "mi"}, {"রা", "ra"}, {"শু", "shu"}, {"তো", "to"}, {"বেন", "ben"}, {"গার", "gar"}, {"দি", "di"}, {"পু", "pu"}}
 	right = make(map[string]bool)
 	for k := 0; len(source) < n; k++ {

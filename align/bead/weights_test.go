@@ -47,7 +47,9 @@ func TestReadWeights(t *testing.T) {
 	}
 }
 
-type goldDocument struct {
+// GoldDocument is two texts and how they belong together.
+type GoldDocument struct {
+	ID    string    `json:"id"`
 	BN    []string  `json:"bn"`
 	EN    []string  `json:"en"`
 	MT    []string  `json:"mt_en"`
@@ -55,7 +57,8 @@ type goldDocument struct {
 	Tags  []string  `json:"tags"`
 }
 
-func goldDocuments(t *testing.T, path string) (all []goldDocument) {
+// GoldDocuments are those of a file.
+func GoldDocuments(t testing.TB, path string) (all []GoldDocument) {
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +67,7 @@ func goldDocuments(t *testing.T, path string) (all []goldDocument) {
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
-		var d goldDocument
+		var d GoldDocument
 		if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +110,7 @@ type lessonEdge struct {
 	vector   vector
 }
 
-func newLesson(t *testing.T, d *goldDocument, o Options) *lesson {
+func newLesson(t *testing.T, d *GoldDocument, o Options) *lesson {
 	const beside = 14
 	way := path{make([]int32, len(d.BN)+1), make([]int32, len(d.BN)+1)}
 	right := make(map[[3]int]bool)
@@ -236,7 +239,7 @@ func TestLearn(t *testing.T) {
 	if path == "" {
 		path, rounds = "../../testdata/align/documents.jsonl", 25
 	}
-	docs := goldDocuments(t, path)
+	docs := GoldDocuments(t, path)
 	lexicon := gloss.New().Dictionary()
 	var learned [knowledges][features]float64
 	for k := range knowledges {

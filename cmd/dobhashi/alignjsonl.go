@@ -14,6 +14,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align/bead"
 	"github.com/dobhashi/dobhashi/align/format"
+	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/urfave/cli/v2"
 )
 
@@ -125,8 +126,8 @@ func (a *aligning) alignRecord(ctx context.Context, id json.RawMessage, bn, en, 
 	return out, nil
 }
 
-func lettersOf(texts []string) *bead.Letters {
-	l := new(bead.Letters)
+func lettersOf(texts []string) *bengali.Letters {
+	l := new(bengali.Letters)
 	for _, t := range texts {
 		l.Add(t)
 	}

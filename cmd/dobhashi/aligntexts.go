@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/dobhashi/dobhashi/align"
-	"github.com/dobhashi/dobhashi/align/bead"
 	"github.com/dobhashi/dobhashi/align/segment"
+	"github.com/dobhashi/dobhashi/glossary/bengali"
 	"github.com/dobhashi/dobhashi/translate/document"
 )
 
@@ -16,7 +16,7 @@ import (
 type sideText struct {
 	path      string
 	sentences []align.Sentence
-	letters   bead.Letters
+	letters   bengali.Letters
 	notes     []string
 }
 
@@ -113,11 +113,11 @@ const (
 
 // orient tells whether the first text is the English one and the second the Bengali one, and
 // refuses those that cannot be the two. Short texts are believed.
-func orient(first, second string, a, b *bead.Letters) (swapped bool, err error) {
+func orient(first, second string, a, b *bengali.Letters) (swapped bool, err error) {
 	if a.Share("Bengali") < mixedShare && a.Share("Latin") >= .5 && b.Share("Bengali") >= .5 {
 		return true, nil
 	}
-	wrong := func(name string, l *bead.Letters, language string) error {
+	wrong := func(name string, l *bengali.Letters, language string) error {
 		script, percent := l.Most()
 		if script == "" {
 			return fmt.Errorf("%s is not %s: its letters are of another script", name, language)

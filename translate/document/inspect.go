@@ -5,10 +5,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dobhashi/dobhashi/glossary/bengali"
 )
 
 const (
@@ -99,52 +100,17 @@ func invisible(r rune) bool {
 // blank is the error of a document without a visible character.
 func blank() *Error { return &Error{Kind: Empty, Problem: "there is only white space in it"} }
 
-// scripts are those with a name in the error about them.
-var scripts = []struct {
-	name  string
-	table *unicode.RangeTable
-}{
-	{"Bengali", unicode.Bengali},
-	{"Latin", unicode.Latin},
-	{"Devanagari", unicode.Devanagari},
-	{"Arabic", unicode.Arabic},
-	{"Cyrillic", unicode.Cyrillic},
-	{"Greek", unicode.Greek},
-	{"Chinese", unicode.Han},
-	{"Tamil", unicode.Tamil},
-	{"Odia", unicode.Oriya},
-	{"Gujarati", unicode.Gujarati},
-	{"Gurmukhi", unicode.Gurmukhi},
-	{"Thai", unicode.Thai},
-}
-
 // judge finds text that is not Bengali, and notes what is nearly so.
 func (f *finding) judge(text []byte) *Error {
-	counts := make([]int, len(scripts))
-	letters, assamese := 0, 0
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRune(text[i:])
-		i += n
-		if !unicode.IsLetter(r) {
-			continue
-		}
-		letters++
-		if r == 'ৰ' || r == 'ৱ' {
-			assamese++
-		}
-		for s := range scripts {
-			if unicode.Is(scripts[s].table, r) {
-				counts[s]++
-				break
-			}
-		}
-	}
-	bengali := float64(counts[0])
-	if letters < enough || bengali >= bengaliShare*float64(letters) {
-		if float64(assamese) > 0.01*bengali {
+	var letters bengali.Letters
+	letters.Add(string(text))
+	share := letters.Share("Bengali")
+	if letters.All < enough || share >= bengaliShare {
+		assamese := bytes.Count(text, []byte("ৰ")) + bytes.Count(text, []byte("ৱ"))
+		if float64(assamese) > 0.01*share*float64(letters.All) {
 			f.notes = append(f.notes, fmt.Sprintf("%d letters are Assamese (ৰ, ৱ); the text is read as Bengali", assamese))
 		}
-		if letters < enough && bengali == 0 && fontEncoded(text) {
+		if letters.All < enough && share == 0 && fontEncoded(text) {
 			return fontError()
 		}
 		return nil
@@ -152,18 +118,11 @@ func (f *finding) judge(text []byte) *Error {
 	if fontEncoded(text) {
 		return fontError()
 	}
-	most := 1
-	for s := range counts {
-		if s > 0 && counts[s] > counts[most] {
-			most = s
-		}
-	}
 	e := &Error{Kind: NotBengali, Hint: "dobhashi translates from Bengali"}
-	if counts[most] == 0 {
+	if script, percent := letters.Most(); script == "" || script == "Bengali" {
 		e.Problem = "this text is not Bengali: its letters are of another script"
 	} else {
-		share := math.Floor(100 * float64(counts[most]) / float64(letters))
-		e.Problem = fmt.Sprintf("this text is not Bengali: %.0f %% of its letters are %s", share, scripts[most].name)
+		e.Problem = fmt.Sprintf("this text is not Bengali: %d %% of its letters are %s", percent, script)
 	}
 	return e
 }

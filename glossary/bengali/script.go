@@ -1,4 +1,4 @@
-package bead
+package bengali
 
 import (
 	"math"
