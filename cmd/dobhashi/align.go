@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dobhashi/dobhashi/align"
@@ -119,8 +120,8 @@ var alignModes = []struct {
 	flag    string
 	without []string
 }{
-	{"score", []string{"priors", "jsonl", "review", "output", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes", "backend"}},
-	{"jsonl", []string{"priors", "review", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes", "backend"}},
+	{"score", []string{"priors", "jsonl", "review", "output", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes"}},
+	{"jsonl", []string{"priors", "review", "format", "columns", "split-size", "split-pairs", "drop-unaligned", "lines", "section", "table", "join-lines", "keep-quotes"}},
 	{"review", []string{"priors", "output", "format", "columns", "split-size", "split-pairs", "drop-unaligned"}},
 }
 
@@ -183,6 +184,7 @@ type aligning struct {
 	files        []filePair
 	dictionaries []align.Dictionary
 	priors       []word.Prior
+	translating  sync.Mutex // one text at a time, of which the backend takes several sentences at once
 	tally        translate.Tally
 	stdinText    []byte // standard input, once it was read
 
@@ -267,13 +269,19 @@ func (a *aligning) prepare(ctx context.Context, c *cli.Context) error {
 	if err := a.openMemory(c, ""); err != nil {
 		return err
 	}
-	if a.info.Paid { // what is sent is known only when it is known which texts are Bengali
+	switch {
+	case a.info.Paid && a.files != nil: // what is sent is known only when it is known which texts are Bengali
 		a.inputs = nil
 		for _, f := range a.files {
 			if t, err := a.readBoth(f); err == nil {
 				a.inputs = append(a.inputs, input{path: t.source.path})
 			}
 		}
+	case a.info.Paid && !c.IsSet("max-cost") && !c.Bool("yes"):
+		return &usageError{text: fmt.Sprintf("it is not known what %s will cost for lines that are read one by one", a.info.Name),
+			hint: "set a limit with --max-cost USD, or agree with --yes"}
+	case a.files == nil:
+		a.inputs = []input{{path: "-"}} // nothing to look into before
 	}
 	if err := a.agree(ctx, c); err != nil {
 		return err
@@ -395,9 +403,14 @@ func showsLinks(to []destination) bool {
 	return slices.ContainsFunc(to, func(d destination) bool { return d.format.Name == "html" })
 }
 
-// sayHow says how it went, and what it has cost.
+// sayHow says how it went.
 func (a *aligning) sayHow(hint bool) {
 	a.say.line("%s", a.counts.summary(hint))
+	a.sayCost()
+}
+
+// sayCost says what the backend did not translate, and what it has cost.
+func (a *aligning) sayCost() {
 	if n := a.tally.Untranslated; n > 0 {
 		a.say.line("warning: %s had no translation to align by", count(n, "sentence"))
 	}
@@ -494,7 +507,8 @@ func (a *aligning) align(ctx context.Context, c *cli.Context, files filePair) (*
 	}
 	o := bead.Options{Dictionaries: a.dictionaries}
 	if a.backend != nil {
-		if o.Translations, err = a.translations(ctx, c, r.source); err != nil {
+		told := func(n int) { a.say.step(n, a.doneBytes, 0) }
+		if o.Translations, err = a.translations(ctx, c, r.source, told); err != nil {
 			return nil, err
 		}
 	}
@@ -525,8 +539,11 @@ func textsIn(sections [][]align.Sentence) (texts [][]string) {
 	return texts
 }
 
-// translations has the backend translate the source, as translate does.
-func (a *aligning) translations(ctx context.Context, c *cli.Context, source []align.Sentence) ([]string, error) {
+// translations has the backend translate the source, as translate does. It calls told with how
+// many sentences are translated.
+func (a *aligning) translations(ctx context.Context, c *cli.Context, source []align.Sentence, told func(n int)) ([]string, error) {
+	a.translating.Lock()
+	defer a.translating.Unlock()
 	o := a.options()
 	o.Jobs, o.Notify, o.Tally = c.Int("jobs"), a.say.retry, &a.tally
 	sentences := func(yield func(align.Sentence, error) bool) {
@@ -543,7 +560,7 @@ func (a *aligning) translations(ctx context.Context, c *cli.Context, source []al
 			return nil, err
 		}
 		texts = append(texts, p.Target) // "" where there is no translation
-		a.say.step(len(texts), a.doneBytes, 0)
+		told(len(texts))
 	}
 	return texts, nil
 }

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/bead"
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/glossary/bengali"
@@ -85,7 +86,7 @@ func (r *textRecord) parse(line []byte) (bn, en, mt []string, err error) {
 }
 
 // alignRecord aligns the texts of a record. What is odd about them are warnings.
-func (a *aligning) alignRecord(ctx context.Context, id json.RawMessage, bn, en, mt []string) (*beadRecord, error) {
+func (a *aligning) alignRecord(ctx context.Context, c *cli.Context, id json.RawMessage, bn, en, mt []string) (*beadRecord, error) {
 	out := &beadRecord{ID: id, Beads: []bead.Numbers{}, Confidence: []float64{}}
 	name := cmp.Or(idText(id), "a line without id")
 	warn := func(format string, args ...any) {
@@ -105,6 +106,15 @@ func (a *aligning) alignRecord(ctx context.Context, id json.RawMessage, bn, en, 
 		}
 	case len(bn) == 0 || len(en) == 0:
 		warn("one of the texts has no sentence")
+	}
+	if a.backend != nil && mt == nil {
+		sentences := make([]align.Sentence, len(source))
+		for i := range source {
+			sentences[i].Text = source[i]
+		}
+		if mt, err = a.translations(ctx, c, sentences, func(int) {}); err != nil {
+			return nil, err
+		}
 	}
 	result, err := bead.Align(ctx, source, target, bead.Options{Dictionaries: a.dictionaries, Translations: mt})
 	if err != nil {
@@ -147,7 +157,7 @@ func (a *aligning) jsonLines(ctx context.Context, c *cli.Context) error {
 	if len(outputs) > 1 {
 		return usage("--jsonl writes one output")
 	}
-	if err := a.knowTerms(c); err != nil {
+	if err := a.prepare(ctx, c); err != nil {
 		return err
 	}
 	var to io.Writer = a.stdout
@@ -171,6 +181,8 @@ func (a *aligning) jsonLines(ctx context.Context, c *cli.Context) error {
 	if err == nil && file != nil {
 		err = file.Close()
 	}
+	a.say.clear()
+	a.sayCost()
 	return err
 }
 
@@ -206,7 +218,7 @@ func (a *aligning) eachRecord(ctx context.Context, c *cli.Context, paths []strin
 				return ctx.Err()
 			}
 			go func() {
-				t.out, t.err = a.alignRecord(ctx, t.in.ID, bn, en, mt)
+				t.out, t.err = a.alignRecord(ctx, c, t.in.ID, bn, en, mt)
 				<-slots
 				close(t.done)
 			}()

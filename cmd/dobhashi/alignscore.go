@@ -76,6 +76,9 @@ func (a *aligning) score(ctx context.Context, c *cli.Context) error {
 	case 0:
 		s, err = a.scoreTexts(ctx, c, gold)
 	case 1:
+		if typedFlags(a.env, c)["backend"] {
+			return usage("--backend is for texts, and %s has beads", c.Args().First())
+		}
 		s, err = a.scoreFile(gold, c.Args().First())
 	default:
 		return usage("--score takes one file to score")
@@ -91,7 +94,7 @@ func (a *aligning) score(ctx context.Context, c *cli.Context) error {
 
 // scoreTexts aligns the texts of the file that has the right beads.
 func (a *aligning) scoreTexts(ctx context.Context, c *cli.Context, gold string) (*scores, error) {
-	if err := a.knowTerms(c); err != nil {
+	if err := a.prepare(ctx, c); err != nil {
 		return nil, err
 	}
 	s, translated := new(scores), 0
