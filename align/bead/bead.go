@@ -4,6 +4,7 @@ package bead
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/dobhashi/dobhashi/align"
 )
@@ -26,8 +27,9 @@ type Alignment struct {
 	Related float64
 }
 
-// Align aligns the sentences of two texts. It fails only when ctx ends. The same texts give
-// the same beads each time. Time and memory grow with the length of the texts, not its square.
+// Align aligns the sentences of two texts. It fails when ctx ends, and when there are not as many
+// translations as sentences of the source. The same texts give the same beads each time. Time
+// and memory grow with the length of the texts, not its square.
 //
 // All beads are weighed by one log-linear model: their type, the lengths of both sides, and
 // which numbers, names and words have a counterpart, each by how surprising that would be
@@ -35,6 +37,9 @@ type Alignment struct {
 // a first, rough one the best is taken; the confidence of a bead is what part of the probability
 // of all ways goes through it.
 func Align(ctx context.Context, source, target []string, o Options) (Alignment, error) {
+	if err := o.check(len(source)); err != nil {
+		return Alignment{}, err
+	}
 	m := newMatcher(gather(source, target, o))
 	way, err := m.rough(ctx)
 	if err != nil {
@@ -60,6 +65,14 @@ func Align(ctx context.Context, source, target []string, o Options) (Alignment, 
 		}
 		return Alignment{beads, g.related(beads, known)}, nil
 	}
+}
+
+// check tells whether the options are for a source of n sentences.
+func (o *Options) check(n int) error {
+	if o.Translations != nil && len(o.Translations) != n {
+		return fmt.Errorf("%d translations for %d sentences", len(o.Translations), n)
+	}
+	return nil
 }
 
 // besideWay is how far from the first way the best one is looked for, in sentences.

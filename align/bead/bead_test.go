@@ -343,6 +343,17 @@ func TestCanceled(t *testing.T) {
 	}
 }
 
+func TestWrongTranslations(t *testing.T) {
+	const want = "1 translations for 2 sentences"
+	o := bead.Options{Translations: []string{"One."}}
+	if _, err := bead.Align(context.Background(), []string{"এক।", "দুই।"}, []string{"One."}, o); err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	if _, err := bead.AlignSections(context.Background(), [][]string{{"এক।"}, {"দুই।"}}, [][]string{{"One."}, {}}, o); err == nil || err.Error() != want {
+		t.Errorf("error %v of sections, want %s", err, want)
+	}
+}
+
 func FuzzAlign(f *testing.F) {
 	f.Add("ঢাকায় ২৫ জন এলেন।\nতিনি গেলেন।", "25 people came to Dhaka.\nHe left.", "25 people came\n")
 	f.Add("a\n\n১\n", "b\nc", "")

@@ -15,7 +15,7 @@ import (
 type text struct {
 	sentences []sentence
 	kinds     []kind
-	// largest is the mean length of the sentences, as a logarithm.
+	// mean is the mean size of the sentences.
 	mean float32
 }
 
@@ -67,6 +67,7 @@ func gather(source, target []string, o Options) *evidence {
 	return &g.evidence
 }
 
+// add takes up a kind and returns its number.
 func (t *text) add(k kind) int32 {
 	k.last = -1
 	t.kinds = append(t.kinds, k)
@@ -322,6 +323,7 @@ func (t *text) weigh(s *sentence, items []int32) []int32 {
 	return slices.Clip(items)
 }
 
+// rarity of what is in so many of the sentences.
 func rarity(count int32, sentences int) float32 {
 	q := (float64(count) + .5) / float64(sentences+1)
 	return float32(min(max(-math.Log(q), 0), maxRarity))

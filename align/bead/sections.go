@@ -15,6 +15,13 @@ func AlignSections(ctx context.Context, source, target [][]string, o Options) (A
 	if len(source) != len(target) {
 		return Alignment{}, fmt.Errorf("the source has %d sections, the target %d", len(source), len(target))
 	}
+	sentences := 0
+	for _, s := range source {
+		sentences += len(s)
+	}
+	if err := o.check(sentences); err != nil {
+		return Alignment{}, err
+	}
 	if len(source) == 1 {
 		return Align(ctx, source[0], target[0], o)
 	}
