@@ -24,9 +24,7 @@ var fixed = sync.OnceValue(func() fixedTable {
 			continue
 		}
 		bn, en, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		for w := range strings.SplitSeq(bn, "|") {
-			t.english[bengali.Fold(w)] = en
-		}
+		t.english[bengali.Fold(bn)] = en
 		t.isEnglish[en] = true
 	}
 	return t
