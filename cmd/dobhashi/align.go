@@ -1,12 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"os"
 	"os/signal"
 	"slices"
 	"strings"
@@ -17,9 +14,7 @@ import (
 	"github.com/dobhashi/dobhashi/align/bead"
 	"github.com/dobhashi/dobhashi/align/format"
 	"github.com/dobhashi/dobhashi/align/word"
-	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/translate"
-	"github.com/dobhashi/dobhashi/translate/gloss"
 	"github.com/urfave/cli/v2"
 )
 
@@ -255,75 +250,6 @@ func (a *aligning) title() string {
 	return title(sources)
 }
 
-// prepare opens the glossaries, and the backend if one was named.
-func (a *aligning) prepare(ctx context.Context, c *cli.Context) error {
-	if !typedFlags(a.env, c)["backend"] {
-		return a.knowTerms(c)
-	}
-	if err := a.open(ctx, c, false); err != nil {
-		return err
-	}
-	if err := a.know(c); err != nil {
-		return err
-	}
-	if err := a.openMemory(c, ""); err != nil {
-		return err
-	}
-	switch {
-	case a.info.Paid && a.files != nil: // what is sent is known only when it is known which texts are Bengali
-		a.inputs = nil
-		for _, f := range a.files {
-			if t, err := a.readBoth(f); err == nil {
-				a.inputs = append(a.inputs, input{path: t.source.path})
-			}
-		}
-	case a.info.Paid && !c.IsSet("max-cost") && !c.Bool("yes"):
-		return &usageError{text: fmt.Sprintf("it is not known what %s will cost for lines that are read one by one", a.info.Name),
-			hint: "set a limit with --max-cost USD, or agree with --yes"}
-	case a.files == nil:
-		a.inputs = []input{{path: "-"}} // nothing to look into before
-	}
-	if err := a.agree(ctx, c); err != nil {
-		return err
-	}
-	if n := c.Int("rate"); n > 0 {
-		a.backend = translate.Throttle(a.backend, n)
-	}
-	a.backend = a.meter.Watch(a.backend)
-	return nil
-}
-
-// knowTerms opens the glossaries, for texts that no backend translates.
-func (a *aligning) knowTerms(c *cli.Context) error {
-	lists, warnings, err := loadGlossaries(c)
-	if err != nil {
-		return err
-	}
-	a.terms, a.warnings = glossary.New(lists...), warnings
-	return a.know(c)
-}
-
-// know has the aligner know what there are words for.
-func (a *aligning) know(c *cli.Context) (err error) {
-	for _, w := range a.warnings {
-		a.say.line("warning: %s", w)
-	}
-	a.dictionaries = []align.Dictionary{gloss.New().Dictionary(), bead.Terms(a.terms)}
-	if path := c.String("priors"); path != "" {
-		a.priors, err = readPriors(path)
-	}
-	return err
-}
-
-func readPriors(path string) ([]word.Prior, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %w", err)
-	}
-	defer f.Close()
-	return word.ReadPriors(f, path)
-}
-
 // write aligns the texts and writes the pairs.
 func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, meta align.Meta) error {
 	out, err := openSinks(a.env, to, meta, nil)
@@ -381,43 +307,6 @@ func (a *aligning) write(ctx context.Context, c *cli.Context, to []destination, 
 		a.say.line("wrote %s", path)
 	}
 	return failed
-}
-
-// linkWords gives the pairs of two texts their word links.
-func (a *aligning) linkWords(ctx context.Context, pairs []align.Pair) error {
-	links := word.New(word.Options{Dictionaries: a.dictionaries, Priors: a.priors})
-	for i := range pairs {
-		links.Add(pairs[i].Source, pairs[i].Target, nil)
-	}
-	if err := links.Train(ctx); err != nil {
-		return err
-	}
-	for i := range pairs {
-		pairs[i].Links = links.Links(i)
-	}
-	return nil
-}
-
-// showsLinks tells whether an output shows which words belong together.
-func showsLinks(to []destination) bool {
-	return slices.ContainsFunc(to, func(d destination) bool { return d.format.Name == "html" })
-}
-
-// sayHow says how it went.
-func (a *aligning) sayHow(hint bool) {
-	a.say.line("%s", a.counts.summary(hint))
-	a.sayCost()
-}
-
-// sayCost says what the backend did not translate, and what it has cost.
-func (a *aligning) sayCost() {
-	if n := a.tally.Untranslated; n > 0 {
-		a.say.line("warning: %s had no translation to align by", count(n, "sentence"))
-	}
-	if a.info.Paid {
-		u := a.meter.Usage()
-		a.say.line("%s (%s): %s sent for %s", a.info.Name, a.info.Model, count(u.Characters+u.Doubtful, "character"), a.cost(u.Characters+u.Doubtful))
-	}
 }
 
 // aligned are two texts that were aligned.
@@ -539,32 +428,6 @@ func textsIn(sections [][]align.Sentence) (texts [][]string) {
 	return texts
 }
 
-// translations has the backend translate the source, as translate does. It calls told with how
-// many sentences are translated.
-func (a *aligning) translations(ctx context.Context, c *cli.Context, source []align.Sentence, told func(n int)) ([]string, error) {
-	a.translating.Lock()
-	defer a.translating.Unlock()
-	o := a.options()
-	o.Jobs, o.Notify, o.Tally = c.Int("jobs"), a.say.retry, &a.tally
-	sentences := func(yield func(align.Sentence, error) bool) {
-		for _, s := range source {
-			s.Tags = nil
-			if !yield(s, nil) {
-				return
-			}
-		}
-	}
-	texts := make([]string, 0, len(source))
-	for p, err := range translate.Drafts(ctx, sentences, o) {
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, p.Target) // "" where there is no translation
-		told(len(texts))
-	}
-	return texts, nil
-}
-
 // busy keeps the progress line on the screen while many sentences are aligned.
 func (a *aligning) busy(sentences int) (stop func()) {
 	if a.say.progress == nil {
@@ -586,50 +449,4 @@ func (a *aligning) busy(sentences int) (stop func()) {
 		}
 	}()
 	return func() { ticker.Stop(); close(done); <-finished }
-}
-
-// beadCounts says how an alignment went.
-type beadCounts struct {
-	beads, alone, unsure int
-	sentences            [2]int
-	types                map[string]int // of the beads with both sides
-}
-
-func (n *beadCounts) add(r *aligned) {
-	if n.types == nil {
-		n.types = make(map[string]int)
-	}
-	n.sentences[0] += len(r.source)
-	n.sentences[1] += len(r.target)
-	for i := range r.alignment.Beads {
-		b := &r.alignment.Beads[i]
-		n.beads++
-		if b.Unsure {
-			n.unsure++
-		}
-		switch {
-		case b.Source[0] == b.Source[1] || b.Target[0] == b.Target[1]:
-			n.alone++
-		case b.Crossed:
-			n.types[b.Type()+" swapped"]++
-		default:
-			n.types[b.Type()]++
-		}
-	}
-}
-
-// summary is the counts in one line.
-func (n *beadCounts) summary(hint bool) string {
-	types := slices.SortedFunc(maps.Keys(n.types), func(a, b string) int {
-		return cmp.Or(cmp.Compare(n.types[b], n.types[a]), cmp.Compare(a, b))
-	})
-	for i, t := range types {
-		types[i] = fmt.Sprintf("%d %s", n.types[t], t)
-	}
-	line := fmt.Sprintf("%s of %d and %s: %s; %d without counterpart; %d unsure", count(n.beads, "bead"), n.sentences[0], count(n.sentences[1], "sentence"),
-		cmp.Or(strings.Join(types, ", "), "none with both sides"), n.alone, n.unsure)
-	if hint && n.unsure > 0 {
-		line += " (--review lists them)"
-	}
-	return line
 }
