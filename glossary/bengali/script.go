@@ -3,9 +3,10 @@ package bengali
 import (
 	"math"
 	"unicode"
+	"unicode/utf8"
 )
 
-// scripts are those with a name.
+// scripts are those with a name: Bengali and Latin first.
 var scripts = [...]struct {
 	name  string
 	table *unicode.RangeTable
@@ -34,7 +35,17 @@ type Letters struct {
 // Add counts the letters of a text.
 func (l *Letters) Add(text string) {
 	for _, r := range text {
-		if !unicode.IsLetter(r) {
+		// Most letters are these, for which no table has to be searched.
+		switch {
+		case r >= 'ক' && r <= 'ন' || r >= 'প' && r <= 'র':
+			l.All++
+			l.counts[0]++
+			continue
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z':
+			l.All++
+			l.counts[1]++
+			continue
+		case r < utf8.RuneSelf || !unicode.IsLetter(r):
 			continue
 		}
 		l.All++
