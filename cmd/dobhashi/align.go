@@ -122,21 +122,21 @@ var alignModes = []struct {
 
 // checkAlignFlags looks at the flags that go together with no other way of working.
 func checkAlignFlags(e *env, c *cli.Context) error {
-	typed := typedFlags(e, c)
+	typed := e.config.isTyped
 	for _, m := range alignModes {
-		if !typed[m.flag] {
+		if !typed(m.flag) {
 			continue
 		}
 		for _, name := range m.without {
-			if typed[name] {
+			if typed(name) {
 				return usage("--%s is not for --%s", name, m.flag)
 			}
 		}
 	}
 	switch {
-	case c.Bool("json") && !typed["score"]:
+	case c.Bool("json") && !typed("score"):
 		return &usageError{text: "--json is for --score", hint: "--format jsonl writes the pairs as JSON Lines"}
-	case typed["section"] && strings.TrimSpace(c.String("section")) != c.String("section") || typed["section"] && c.String("section") == "":
+	case typed("section") && strings.TrimSpace(c.String("section")) != c.String("section") || typed("section") && c.String("section") == "":
 		return usage("%q is no value for --section", c.String("section"))
 	}
 	for _, f := range [][2]string{{"from", "bn"}, {"to", "en"}} {
@@ -151,22 +151,6 @@ func checkAlignFlags(e *env, c *cli.Context) error {
 		}
 	}
 	return nil
-}
-
-// typedFlags are the flags on the command line, without what is set elsewhere: a backend in
-// a configuration is for translating, and must not have texts sent that are only aligned.
-func typedFlags(e *env, c *cli.Context) map[string]bool {
-	typed := make(map[string]bool)
-	_, arranged, _, _ := arrange(c.App, e.args)
-	for _, a := range arranged[1:] {
-		name, ok := strings.CutPrefix(a, "--")
-		if !ok || name == "" {
-			break // the flags end here
-		}
-		name, _, _ = strings.Cut(name, "=")
-		typed[name] = true
-	}
-	return typed
 }
 
 // aligning is one run of the command.

@@ -17,7 +17,8 @@ import (
 
 // prepare opens the glossaries, and the backend if one was named.
 func (a *aligning) prepare(ctx context.Context, c *cli.Context) error {
-	if !typedFlags(a.env, c)["backend"] {
+	// A backend that is configured is for translating: no text is sent that is only aligned.
+	if !a.config.isTyped("backend") {
 		return a.knowTerms(c)
 	}
 	if err := a.open(ctx, c, false); err != nil {

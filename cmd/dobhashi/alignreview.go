@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/dobhashi/dobhashi/align"
@@ -26,11 +25,8 @@ type reviewPage struct {
 const besides = 60
 
 func newReviewPage(out *output) *reviewPage {
-	width, tty := terminalWidth(out.Writer)
-	if !tty {
-		width = pipeWidth
-	}
-	return &reviewPage{w: out, width: width, escapes: tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	width, escapes := pageOf(out)
+	return &reviewPage{w: out, width: width, escapes: escapes}
 }
 
 // show prints the unsure beads of two texts, below the name of the first if that is asked for.

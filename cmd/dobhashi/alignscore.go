@@ -76,7 +76,7 @@ func (a *aligning) score(ctx context.Context, c *cli.Context) error {
 	case 0:
 		s, err = a.scoreTexts(ctx, c, gold)
 	case 1:
-		if typedFlags(a.env, c)["backend"] {
+		if a.config.isTyped("backend") {
 			return usage("--backend is for texts, and %s has beads", c.Args().First())
 		}
 		s, err = a.scoreFile(gold, c.Args().First())

@@ -92,6 +92,14 @@ type configuration struct {
 	// layers are the environment, the project file and the user file: the first that has a
 	// setting decides.
 	layers []layer
+	// typed are the flags on the command line.
+	typed layer
+}
+
+// isTyped tells whether a flag is on the command line, and not only set elsewhere.
+func (cfg *configuration) isTyped(flag string) bool {
+	_, ok := cfg.typed[flag]
+	return ok
 }
 
 // configFile is a file, or the place for one.
@@ -509,7 +517,7 @@ func (cfg *configuration) effective(typed layer) layer {
 }
 
 // complete adds to an arranged command line, which begins with the commands of path, the
-// flags of the last of them that are set elsewhere.
+// flags of the last of them that are set elsewhere. It keeps what was typed.
 func (cfg *configuration) complete(path []*cli.Command, args []string) []string {
 	typed := layer{}
 	for _, a := range args[len(path):] {
@@ -522,6 +530,7 @@ func (cfg *configuration) complete(path []*cli.Command, args []string) []string 
 		}
 		typed[name] = setValue{texts: []string{text}}
 	}
+	cfg.typed = typed
 	var flags []string
 	found := cfg.effective(typed)
 	for _, s := range configurable {

@@ -134,12 +134,19 @@ type columns struct {
 // pipeWidth is the width of columns that do not go to a terminal.
 const pipeWidth = 100
 
-func newColumns(out *output) *columns {
+// pageOf is how wide the columns on an output are, and whether it takes colours and moves of
+// the cursor.
+func pageOf(out *output) (width int, escapes bool) {
 	width, tty := terminalWidth(out.Writer)
 	if !tty {
-		width = pipeWidth
+		return pipeWidth, false
 	}
-	return &columns{w: out, width: width, escapes: tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+func newColumns(out *output) *columns {
+	width, escapes := pageOf(out)
+	return &columns{w: out, width: width, escapes: escapes}
 }
 
 func (c *columns) Write(p *align.Pair) error {

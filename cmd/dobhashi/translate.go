@@ -171,7 +171,9 @@ type translation struct {
 	tally  translate.Tally
 	job    *job // nil for a run that does not have to survive
 	goesOn bool // the job was stopped before
-	// words links the words of pairs that come without links, nil where nobody sees them.
+	// shows tells that an output shows word links; words makes them for pairs that come
+	// without, once there is one.
+	shows bool
 	words *word.Aligner
 }
 
@@ -231,9 +233,7 @@ func (t *translation) do(ctx context.Context, c *cli.Context, to []destination, 
 		return err
 	}
 	defer t.out.abort()
-	if showsLinks(to) {
-		t.words = word.New(word.Options{Dictionaries: []align.Dictionary{gloss.New().Dictionary()}})
-	}
+	t.shows = showsLinks(to)
 	t.folder = t.out.folder()
 	columns := t.out.columns()
 	say := &notes{w: t.stderr, quiet: c.Bool("quiet"), verbose: c.Bool("verbose"), inline: columns != nil}
@@ -305,7 +305,10 @@ func (t *translation) draft(ctx context.Context, c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		if t.words != nil && len(pair.Links) == 0 && pair.Status != align.Copied {
+		if t.shows && len(pair.Links) == 0 && pair.Status != align.Copied && pair.Target != "" {
+			if t.words == nil {
+				t.words = word.New(word.Options{Dictionaries: []align.Dictionary{gloss.New().Dictionary()}})
+			}
 			pair.Links = t.words.Link(pair.Source, pair.Target, pair.Terms)
 		}
 		if err := t.out.write(&pair); err != nil {
