@@ -1,0 +1,119 @@
+// Package kernel does the arithmetic of the neural engine: products of 8-bit matrices and the
+// operations on float32 rows between them. Take the functions from [Best]; they are the fastest
+// that this processor can run.
+//
+// Every implementation gives the same bits. Integer sums are exact: nothing saturates. Float
+// operations are single multiplications and additions, never fused, in an order that is part of
+// each function's promise, and [Portable] is that promise in plain Go.
+package kernel
+
+// Set is one implementation of all operations. Its functions are safe for concurrent use and
+// allocate nothing. Lengths are the caller's duty: rows are multiples of [Lanes].
+type Set struct {
+	// Name says which instructions are used, for example "avx512vnni".
+	Name string
+
+	// Multiply sets y[r][j] = sum·scale + bias[j] for each of the rows r of a and each output j of
+	// m, where sum is that of (a[r][k]-128)·m[j][k] over all k. A row of a has m.In bytes, and one
+	// of y, like bias, m.Stride() floats.
+	Multiply func(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32)
+
+	// MultiplyReLU is Multiply, then the larger of 0 and the result, then Quantize with next.
+	MultiplyReLU func(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32)
+
+	// Quantize sets dst[i] to 128 more than x[i]·scale, rounded to the nearest whole number (a half
+	// to the even one) and held between -127 and 127. Not a number becomes -127.
+	Quantize func(dst []uint8, x []float32, scale float32)
+
+	// AddNorm normalises the sum of x and residual, row by row of len(gamma): it subtracts the
+	// mean, divides by the root of the variance plus 1e-6, multiplies with gamma and adds beta.
+	// dst may be x or residual.
+	AddNorm func(dst, x, residual, gamma, beta []float32)
+
+	// Scores are the products of one query with all keys, by head: dst[h·stride+j] is the sum of
+	// q[h·depth+d]·keys[(h·depth+d)·stride+j] over d. keys are transposed, with stride columns.
+	Scores func(dst, q, keys []float32, depth, stride int)
+
+	// Softmax turns each row of stride scores, of which the first n count, into shares of 1: the
+	// exponential of scale times the score, over their sum. What does not count becomes 0.
+	Softmax func(x []float32, stride, n int, scale float32)
+
+	// Mix is the mean of the values by their shares, by head: dst[h·depth+d] is the sum of
+	// w[h·stride+j]·values[j·len(dst)+h·depth+d] over j < n.
+	Mix func(dst, w, values []float32, depth, stride, n int)
+
+	// Gate is the step of an SSRU: cell = s·cell + (1-s)·x, where s is the logistic function of f,
+	// and out is the larger of 0 and cell.
+	Gate func(cell, out, x, f []float32)
+
+	// Embed sets dst[i] = row[i]·scale + position[i].
+	Embed func(dst []float32, row []int8, scale float32, position []float32)
+
+	// Largest returns the index of the largest number, the first of them if there are several.
+	Largest func(x []float32) int
+}
+
+// Lanes is the number of floats of which rows are made up.
+const Lanes = 16
+
+// Matrix is a matrix of 8-bit weights, packed for multiplication.
+type Matrix struct {
+	// In and Out are the lengths of what goes in and comes out.
+	In, Out int
+	// data has, for each 16 outputs, for each 4 inputs, for each of the outputs, the 4 weights.
+	data []int8
+	// offset of each output is -128 times the sum of its weights.
+	offset []int32
+}
+
+// Stride is Out, rounded up to a multiple of [Lanes].
+func (m *Matrix) Stride() int { return (m.Out + Lanes - 1) / Lanes * Lanes }
+
+// Pack packs weights, which lie by output: the first in weights are those of output 0. in is a
+// multiple of [Lanes].
+func Pack(weights []int8, in int) *Matrix {
+	m := new(Matrix)
+	m.size(in, len(weights)/in)
+	for j := range m.Out {
+		m.put(j, weights[j*in:][:in])
+	}
+	return m
+}
+
+// Select packs the rows of weights that are listed, in that order, into m, whose memory is used
+// again.
+func (m *Matrix) Select(weights []int8, in int, rows []int32) {
+	m.size(in, len(rows))
+	for j, row := range rows {
+		m.put(j, weights[int(row)*in:][:in])
+	}
+}
+
+// size makes room for a matrix, with zeros where no output is.
+func (m *Matrix) size(in, out int) {
+	m.In, m.Out = in, out
+	stride := m.Stride()
+	if cap(m.data) < stride*in {
+		m.data = make([]int8, stride*in)
+	}
+	m.data = m.data[:stride*in]
+	clear(m.data[out/Lanes*Lanes*in:])
+	if cap(m.offset) < stride {
+		m.offset = make([]int32, stride)
+	}
+	m.offset = m.offset[:stride]
+	clear(m.offset[out/Lanes*Lanes:])
+}
+
+// put packs the weights of output j.
+func (m *Matrix) put(j int, weights []int8) {
+	panel := m.data[j/Lanes*Lanes*m.In:][:Lanes*m.In]
+	sum := int32(0)
+	for k := 0; k < m.In; k += 4 {
+		copy(panel[k*Lanes+j%Lanes*4:][:4], weights[k:])
+		for _, w := range weights[k:][:4] {
+			sum += int32(w)
+		}
+	}
+	m.offset[j] = -128 * sum
+}
