@@ -17,12 +17,6 @@ var Portable = &Set{
 	Largest:      largest,
 }
 
-// All returns the sets that this processor can run, the fastest first and Portable last.
-func All() []*Set { return []*Set{Portable} }
-
-// Best is the first of All.
-func Best() *Set { return All()[0] }
-
 func multiply(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) {
 	stride := m.Stride()
 	for r := range rows {

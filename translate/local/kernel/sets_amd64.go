@@ -1,0 +1,27 @@
+package kernel
+
+import "golang.org/x/sys/cpu"
+
+// native returns the sets in assembly that this processor can run, the fastest first.
+func native() []*Set {
+	var sets []*Set
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512VNNI {
+		sets = append(sets, avx512())
+	}
+	if cpu.X86.HasAVX2 {
+		sets = append(sets, avx2())
+	}
+	return sets
+}
+
+func avx512() *Set {
+	s := *Portable
+	s.Name = "avx512vnni"
+	return &s
+}
+
+func avx2() *Set {
+	s := *Portable
+	s.Name = "avx2"
+	return &s
+}
