@@ -6,6 +6,7 @@
 package align
 
 import (
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf16"
@@ -90,9 +91,7 @@ const (
 )
 
 // Link joins words of a source to the words of its target that translate them.
-type Link struct {
-	Source, Target glossary.Span // bytes
-}
+type Link = glossary.Link
 
 // Bead is what the aligner of existing texts found to belong together: neighbouring
 // sentences of the source and their translation. Where one side has none, the sentence
@@ -115,29 +114,28 @@ func (b *Bead) Type() string {
 	return strconv.Itoa(b.Source[1]-b.Source[0]) + "-" + strconv.Itoa(b.Target[1]-b.Target[0])
 }
 
-// MoveLinks are the links of a target text that has become another one: those before the first
-// and behind the last change, the latter where they stand now.
-func MoveLinks(links []Link, before, after string) []Link {
-	if before == after || len(links) == 0 {
+// MoveLinks returns the links of a target whose edits, in order, have been made. A word that was
+// written anew, in whole or in part, is linked with all of what it became.
+func MoveLinks(links []Link, edits []glossary.Edit) []Link {
+	if len(edits) == 0 {
 		return links
 	}
-	most := min(len(before), len(after))
-	head, tail := 0, 0
-	for head < most && before[head] == after[head] {
-		head++
-	}
-	for tail < most-head && before[len(before)-1-tail] == after[len(after)-1-tail] {
-		tail++
-	}
-	moved := make([]Link, 0, len(links))
-	for _, l := range links {
-		switch {
-		case l.Target[1] <= head:
-			moved = append(moved, l)
-		case l.Target[0] >= len(before)-tail:
-			shift := len(after) - len(before)
-			moved = append(moved, Link{l.Source, glossary.Span{l.Target[0] + shift, l.Target[1] + shift}})
+	moved := slices.Clone(links)
+	for i := range moved {
+		old, at, shift := moved[i].Target, moved[i].Target, 0
+		for _, e := range edits {
+			if e.At[0] >= old[1] {
+				break
+			}
+			from := e.At[0] + shift
+			shift += len(e.Text) - (e.At[1] - e.At[0])
+			if e.At[1] <= old[0] {
+				at = glossary.Span{old[0] + shift, old[1] + shift}
+				continue
+			}
+			at = glossary.Span{min(at[0], from), max(old[1]+shift, from+len(e.Text))}
 		}
+		moved[i].Target = at
 	}
 	return moved
 }

@@ -117,31 +117,37 @@ func TestUnitPair(t *testing.T) {
 }
 
 func TestMoveLinks(t *testing.T) {
-	const before, after = "Lavrow said so in Pyongyan.", "Lavrow said so in Pyongyang."
-	link := func(text, source, word string) align.Link {
+	const text = "He met Lavrow in Pyongyan."
+	word := func(text, word string) glossary.Span {
 		i := strings.Index(text, word)
-		return align.Link{Source: glossary.Span{len(source), len(source) + 1}, Target: glossary.Span{i, i + len(word)}}
+		return glossary.Span{i, i + len(word)}
 	}
 	for _, c := range []struct {
-		name, before, after string
-		words, want         []string // linked before, and of these those that still are
+		name  string
+		edits [][2]string // what becomes what, in order
+		links [][2]string // what a linked word becomes
 	}{
-		{"nothing changed", before, before, []string{"Lavrow", "said", "Pyongyan"}, []string{"Lavrow", "said", "Pyongyan"}},
-		{"the end", before, after, []string{"Lavrow", "said", "so"}, []string{"Lavrow", "said", "so"}},
-		{"the begin", "Lavrov said so.", "Sergei Lavrov said so.", []string{"said", "so"}, []string{"said", "so"}},
-		{"the middle", "He met Lavrow twice.", "He met Mr. Lavrov twice.", []string{"He", "Lavrow", "twice"}, []string{"He", "twice"}},
-		{"everything", "yes", "no", []string{"yes"}, nil},
+		{"nothing", nil, [][2]string{{"He", "He"}, {"Pyongyan", "Pyongyan"}}},
+		{"one word", [][2]string{{"Lavrow", "Mr. Lavrov"}}, [][2]string{{"He", "He"}, {"Lavrow", "Mr. Lavrov"}, {"in", "in"}, {"Pyongyan", "Pyongyan"}}},
+		{"shorter", [][2]string{{"Lavrow", "L."}}, [][2]string{{"met", "met"}, {"Lavrow", "L."}, {"Pyongyan", "Pyongyan"}}},
+		{"two words", [][2]string{{"Lavrow", "Lavrov"}, {"Pyongyan", "Pyongyang"}}, [][2]string{{"Lavrow", "Lavrov"}, {"in", "in"}, {"Pyongyan", "Pyongyang"}}},
+		{"several for one", [][2]string{{"met Lavrow", "saw him"}}, [][2]string{{"He", "He"}, {"met", "saw him"}, {"Lavrow", "saw him"}, {"in", "in"}}},
+		{"a part of a word", [][2]string{{"yan.", "yang."}}, [][2]string{{"He", "He"}, {"Pyongyan", "Pyongyang."}}},
 	} {
-		var links, want []align.Link
-		for i, w := range c.words {
-			source := strings.Repeat("x", i)
-			links = append(links, link(c.before, source, w))
-			if slices.Contains(c.want, w) {
-				want = append(want, link(c.after, source, w))
-			}
+		var edits []glossary.Edit
+		after := text
+		for _, e := range c.edits {
+			edits = append(edits, glossary.Edit{At: word(text, e[0]), Text: e[1]})
+			after = strings.Replace(after, e[0], e[1], 1)
 		}
-		if got := align.MoveLinks(links, c.before, c.after); !slices.Equal(got, want) {
-			t.Errorf("%s: links %v, want %v", c.name, got, want)
+		var links, want []align.Link
+		for i, l := range c.links {
+			source := glossary.Span{i, i + 1}
+			links = append(links, align.Link{Source: source, Target: word(text, l[0])})
+			want = append(want, align.Link{Source: source, Target: word(after, l[1])})
+		}
+		if got := align.MoveLinks(links, edits); !slices.Equal(got, want) {
+			t.Errorf("%s: links %v, want %v in %q", c.name, got, want, after)
 		}
 	}
 }

@@ -17,21 +17,41 @@ import (
 // a longer name exchanged, or as it must not be written. A name is only changed when its term is missing in the
 // target, when no other name there could as well be it, and when no other word
 // of the source sounds more like it; then it is changed wherever it stands.
-// Everything else is left for [Verify] to report.
-func Repair(source, target string, ms []Match) (repaired string, findings []Finding) {
-	wrong := Misspelled(source, target, ms)
+//
+// A term that is missing even so takes the place of the words that links, if there are any, join
+// with it: words side by side that are joined with nothing else, and are not the English of another
+// term. The edits are those of target, in order. Everything else is left for [Verify] to report.
+func Repair(source, target string, ms []Match, links []Link) (repaired string, edits []Edit, findings []Finding) {
 	seen := make(map[*Term]bool)
-	for _, m := range wrong {
+	for _, m := range Misspelled(source, target, ms) {
+		edits = append(edits, Edit{m.At, m.Term.EN})
 		if !seen[m.Term] {
 			seen[m.Term] = true
-			findings = append(findings, Finding{Suggestion, "repaired", m.Term.BN,
-				fmt.Sprintf("%s was written %s and is now %s", m.Term.BN, target[m.At[0]:m.At[1]], m.Term.EN)})
+			findings = append(findings, wasRepaired(m.Term, target[m.At[0]:m.At[1]]))
 		}
 	}
-	for _, m := range slices.Backward(wrong) {
-		target = target[:m.At[0]] + m.Term.EN + target[m.At[1]:]
+	repaired = apply(target, edits)
+	if len(links) == 0 {
+		return repaired, edits, findings
 	}
-	return target, findings
+	placed, more := placeByLinks(target, repaired, ms, links, edits)
+	if placed == nil {
+		return repaired, edits, findings
+	}
+	return apply(target, placed), placed, append(findings, more...)
+}
+
+// wasRepaired is the finding of a term that was written otherwise.
+func wasRepaired(t *Term, wrong string) Finding {
+	return Finding{Suggestion, "repaired", t.BN, fmt.Sprintf("%s was written %s and is now %s", t.BN, wrong, t.EN)}
+}
+
+// apply makes edits, which are in order.
+func apply(text string, edits []Edit) string {
+	for _, e := range slices.Backward(edits) {
+		text = text[:e.At[0]] + e.Text + text[e.At[1]:]
+	}
+	return text
 }
 
 // Misspelling is a place of a target where a term is written otherwise than it

@@ -1,6 +1,7 @@
 package glossary_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dobhashi/dobhashi/glossary"
@@ -52,8 +53,40 @@ func TestRepairBySource(t *testing.T) {
 		{"বাইডেন ব্যাডেনে গেলেন।", "He went to Baden.", "He went to Baden."},
 		{"অস্ট্রিয়া ও অস্ট্রেলিয়া।", "It and Australia.", "It and Australia."},
 	} {
-		if got, _ := glossary.Repair(tc.source, tc.target, g.Match(tc.source)); got != tc.want {
+		if got, _, _ := glossary.Repair(tc.source, tc.target, g.Match(tc.source), nil); got != tc.want {
 			t.Errorf("%s: %q became %q, want %q", tc.source, tc.target, got, tc.want)
+		}
+	}
+}
+
+// TestRepairByLinks puts terms where links lead, and nowhere else.
+func TestRepairByLinks(t *testing.T) {
+	g := glossary.New(load(t, "বিশ্বব্যাংক;World Bank;org\nঅর্থমন্ত্রী;Finance Minister;other\nঢাকা;Dhaka;place\nরানা;Rana;person"))
+	for _, c := range []struct{ name, source, target, links, want string }{
+		{"another word", "বিশ্বব্যাংক বলেছে", "The global lender said so.", "বিশ্বব্যাংক-global বিশ্বব্যাংক-lender বলেছে-said", "The World Bank said so."},
+		{"grammar between", "অর্থমন্ত্রী এলেন", "The minister of finance came.", "অর্থমন্ত্রী-minister অর্থমন্ত্রী-finance এলেন-came", "The Finance Minister came."},
+		{"at the begin", "অর্থমন্ত্রী এলেন", "Treasurer came.", "অর্থমন্ত্রী-Treasurer এলেন-came", "Finance Minister came."},
+		{"with an ending", "ঢাকায় বৃষ্টি", "Rain in the capital.", "ঢাকায়-capital বৃষ্টি-Rain", "Rain in the Dhaka."},
+		{"by its sound first", "রানা এলেন", "Ranna came.", "রানা-came এলেন-came", "Rana came."},
+		{"no links", "বিশ্বব্যাংক বলেছে", "The global lender said so.", "", "The global lender said so."},
+		{"linked with something else too", "বিশ্বব্যাংক বলেছে", "The lender said so.", "বিশ্বব্যাংক-said বলেছে-said", "The lender said so."},
+		{"a pronoun", "রানা এলেন", "He came.", "রানা-He এলেন-came", "He came."},
+		{"apart", "বিশ্বব্যাংক বলেছে", "Lenders said the global.", "বিশ্বব্যাংক-Lenders বিশ্বব্যাংক-global বলেছে-said", "Lenders said the global."},
+		{"the English of another term", "ঢাকায় বিশ্বব্যাংক", "Dhaka lends.", "বিশ্বব্যাংক-Dhaka", "Dhaka lends."},
+		{"it is there", "ঢাকায় বৃষ্টি", "Dhaka has rain in the capital.", "ঢাকায়-capital বৃষ্টি-rain", "Dhaka has rain in the capital."},
+	} {
+		var links []glossary.Link
+		for _, l := range strings.Fields(c.links) {
+			a, b, _ := strings.Cut(l, "-")
+			i, j := strings.Index(c.source, a), strings.Index(c.target, b)
+			links = append(links, glossary.Link{Source: glossary.Span{i, i + len(a)}, Target: glossary.Span{j, j + len(b)}})
+		}
+		got, edits, findings := glossary.Repair(c.source, c.target, g.Match(c.source), links)
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		if changed := c.want != c.target; changed != (len(findings) == 1) || changed != (len(edits) == 1) {
+			t.Errorf("%s: edits %v, findings %v", c.name, edits, findings)
 		}
 	}
 }

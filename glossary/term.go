@@ -92,6 +92,17 @@ type Use struct {
 	Target *Span `json:"target,omitempty"`
 }
 
+// Link joins words of a source to the words of its target that translate them.
+type Link struct {
+	Source, Target Span // bytes
+}
+
+// Edit puts Text in the place of what stands at At.
+type Edit struct {
+	At   Span
+	Text string
+}
+
 // Tier is the weight of a finding.
 type Tier string
 

@@ -15,21 +15,40 @@ import (
 // know nothing of the glossary are given to translate. Homographs and spellings
 // that are the preferred one but for their encoding stay as they are.
 func Normalize(text string, ms []Match) string {
-	var b strings.Builder
-	at := 0
-	for _, m := range ms {
-		if m.Term.Homograph || bengali.Fold(m.Form) == bengali.Fold(m.Term.BN) {
-			continue
+	return apply(text, normalizing(text, ms))
+}
+
+// Origin says for spans of what [Normalize] makes of a text where they stand in the text. A part
+// of a term that was spelled anew comes from all of the term.
+func Origin(text string, ms []Match) func(normal Span) (origin Span) {
+	edits := normalizing(text, ms)
+	return func(normal Span) Span {
+		shift := 0 // of what follows, from text to normal
+		origin := normal
+		for _, e := range edits {
+			from := e.At[0] + shift
+			if from >= normal[1] {
+				break
+			}
+			shift += len(e.Text) - (e.At[1] - e.At[0])
+			if to := from + len(e.Text); to <= normal[0] {
+				origin = Span{normal[0] - shift, normal[1] - shift}
+				continue
+			}
+			origin = Span{min(origin[0], e.At[0]), max(normal[1]-shift, e.At[1])}
 		}
-		b.WriteString(text[at:m.Start])
-		b.WriteString(bengali.Attach(m.Term.BN, m.Inflection(text)))
-		at = m.End
+		return origin
 	}
-	if at == 0 {
-		return text
+}
+
+// normalizing are the edits of Normalize.
+func normalizing(text string, ms []Match) (edits []Edit) {
+	for _, m := range ms {
+		if !m.Term.Homograph && bengali.Fold(m.Form) != bengali.Fold(m.Term.BN) {
+			edits = append(edits, Edit{Span{m.Start, m.End}, bengali.Attach(m.Term.BN, m.Inflection(text))})
+		}
 	}
-	b.WriteString(text[at:])
-	return b.String()
+	return edits
 }
 
 // Inflection reads the ending of a match in its text; the Text of it has the

@@ -42,6 +42,31 @@ func TestNormalize(t *testing.T) {
 	}
 }
 
+// TestOrigin follows each word of a text through its normalisation and back.
+func TestOrigin(t *testing.T) {
+	g := glossary.New(world(t))
+	for _, c := range []struct{ text, words string }{
+		{"ম্যাক্রনের সফর", "ম্যাক্রনের সফর"},
+		{"আজ ম্যাক্রনের সফর নেটোতে, পরে নেটো", "আজ ম্যাক্রনের সফর নেটোতে পরে নেটো"},
+		{"কাল সের্গেই লাভরভের সফর", "কাল সের্গেই/লাভরভের সের্গেই/লাভরভের সফর"},
+		{"কিছুই নেই", "কিছুই নেই"},
+	} {
+		ms := g.Match(c.text)
+		normal := glossary.Normalize(c.text, ms)
+		origin := glossary.Origin(c.text, ms)
+		at := 0
+		want := strings.Fields(c.words)
+		for i, word := range strings.FieldsFunc(normal, func(r rune) bool { return r == ' ' || r == ',' }) {
+			start := at + strings.Index(normal[at:], word)
+			at = start + len(word)
+			s := origin(glossary.Span{start, at})
+			if got := c.text[s[0]:s[1]]; got != strings.ReplaceAll(want[i], "/", " ") {
+				t.Errorf("%s: %s of %q comes from %q", c.text, word, normal, got)
+			}
+		}
+	}
+}
+
 // checkVerify tests what holds for each target and matches.
 func checkVerify(t *testing.T, target string, ms []glossary.Match) {
 	t.Helper()
@@ -63,7 +88,7 @@ func checkVerify(t *testing.T, target string, ms []glossary.Match) {
 		}
 		at = s[1]
 	}
-	repaired, findings := glossary.Repair("", target, ms)
+	repaired, _, findings := glossary.Repair("", target, ms, nil)
 	if (repaired != target) != (len(findings) > 0) {
 		t.Errorf("%q became %q with the findings %v", target, repaired, findings)
 	}
@@ -301,7 +326,7 @@ func TestRepair(t *testing.T) {
 		{"Persian", []string{"Parsian;org", "Persia;place"}, "Persian"},
 	} {
 		ms := english(t, tc.terms...)
-		got, findings := glossary.Repair("", tc.target, ms)
+		got, _, findings := glossary.Repair("", tc.target, ms, nil)
 		if got != tc.want {
 			t.Errorf("%q with %q became %q, want %q", tc.target, tc.terms, got, tc.want)
 		}
@@ -311,20 +336,20 @@ func TestRepair(t *testing.T) {
 			}
 		}
 		if got == tc.want && got != tc.target {
-			if again, more := glossary.Repair("", got, ms); again != got || more != nil {
+			if again, _, more := glossary.Repair("", got, ms, nil); again != got || more != nil {
 				t.Errorf("%q changes once more to %q", got, again)
 			}
 		}
 		checkVerify(t, tc.target, ms)
 	}
-	_, findings := glossary.Repair("", "Labrov and Labrov", english(t, "Lavrov;person"))
+	_, _, findings := glossary.Repair("", "Labrov and Labrov", english(t, "Lavrov;person"), nil)
 	if len(findings) != 1 || findings[0].Message != "শব্দক was written Labrov and is now Lavrov" {
 		t.Errorf("findings %+v", findings)
 	}
 	// A homograph's English stands, though it is not expected.
 	ms := english(t, "Gandhi;person", "Gandi;person")
 	ms[1].Term.Homograph = true
-	if got, _ := glossary.Repair("", "Gandi", ms); got != "Gandi" {
+	if got, _, _ := glossary.Repair("", "Gandi", ms, nil); got != "Gandi" {
 		t.Errorf("the English of a homograph became %q", got)
 	}
 }

@@ -260,6 +260,13 @@ func (r *runner) target(p *align.Pair, d *draft) bool {
 	p.Target = strings.TrimSpace(a.Text)
 	p.Words, p.Unknown, p.Links = a.Words, a.Unknown, slices.Clip(a.Links)
 	if !r.info.PlacesTerms {
+		if len(d.terms) > 0 && len(a.Links) > 0 { // the backend had the terms in their preferred spelling
+			p.Links = slices.Clone(a.Links)
+			origin := glossary.Origin(s.Text, d.terms)
+			for i := range p.Links {
+				p.Links[i].Source = origin(p.Links[i].Source)
+			}
+		}
 		r.repair(p, d.terms)
 	}
 	tags(p, s.Tags, r.info.Links)
@@ -271,9 +278,9 @@ func (r *runner) repair(p *align.Pair, terms []glossary.Match) {
 	if len(terms) == 0 {
 		return
 	}
+	var edits []glossary.Edit
 	var repaired []glossary.Finding
-	before := p.Target
-	p.Target, repaired = glossary.Repair(p.Source, before, terms)
-	p.Links = align.MoveLinks(p.Links, before, p.Target)
+	p.Target, edits, repaired = glossary.Repair(p.Source, p.Target, terms, p.Links)
+	p.Links = align.MoveLinks(p.Links, edits)
 	p.Findings = append(p.Findings, repaired...)
 }
