@@ -143,19 +143,7 @@ func printBackends(w io.Writer, found []condition) {
 		}
 		rows = append(rows, []string{c.Name, state, cost, cmp.Or(strings.Join(c.Can, ", "), "-"), cmp.Or(c.Languages, "not known")})
 	}
-	widths := make([]int, len(rows[0]))
-	for _, r := range rows {
-		for i, text := range r {
-			widths[i] = max(widths[i], len(text))
-		}
-	}
-	for _, r := range rows {
-		line := ""
-		for i, text := range r {
-			line += fmt.Sprintf("%-*s  ", widths[i], text)
-		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
-	}
+	printRows(w, rows)
 	for _, c := range found {
 		fmt.Fprintf(w, "\n%s: %s\n", c.Name, c.About)
 		if c.Batch != "" {
@@ -170,5 +158,22 @@ func printBackends(w io.Writer, found []condition) {
 		if c.Hint != "" {
 			fmt.Fprintf(w, "  hint: %s\n", c.Hint)
 		}
+	}
+}
+
+// printRows prints a table, each column as wide as its longest text.
+func printRows(w io.Writer, rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, text := range r {
+			widths[i] = max(widths[i], len(text))
+		}
+	}
+	for _, r := range rows {
+		line := ""
+		for i, text := range r {
+			line += fmt.Sprintf("%-*s  ", widths[i], text)
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
 }

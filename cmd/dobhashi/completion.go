@@ -125,6 +125,8 @@ func complete(app *cli.App, args []string) []string {
 	switch {
 	case len(path) > 0 && path[0].Name == "completion":
 		names = slices.Clone(shells)
+	case len(path) == 2 && path[0].Name == "models" && path[1].Name != "list":
+		names = modelNames()
 	case len(path) > 0 && path[0].Name == "help":
 		// help takes the path of a command: its words are commands again.
 		path, rest, _, _ := arrange(app, words[1:])

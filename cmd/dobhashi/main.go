@@ -180,6 +180,7 @@ func newApp(e *env) *cli.App {
 			validateCommand(e),
 			configCommand(e),
 			backendsCommand(e),
+			modelsCommand(e),
 			tmCommand(e),
 			doctorCommand(e),
 			completionCommand(e),

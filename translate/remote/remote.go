@@ -283,7 +283,7 @@ type Refusal struct {
 }
 
 func (c *Client) refusal(resp *http.Response) Refusal {
-	r := Refusal{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header), Redact: c.Redact, name: c.cfg.Name, hint: c.cfg.KeyHint}
+	r := Refusal{Status: resp.StatusCode, RetryAfter: RetryAfter(resp.Header), Redact: c.Redact, name: c.cfg.Name, hint: c.cfg.KeyHint}
 	// What is left of a page that breaks off is still worth showing.
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorPage))
 	if page, ok := c.htmlPage(resp.Header, body); ok {
@@ -359,8 +359,9 @@ func (r Refusal) Error(message string) *translate.Error {
 	return e
 }
 
-// retryAfter reads the header of that name: seconds, or a date (RFC 9110, section 10.2.3).
-func retryAfter(h http.Header) time.Duration {
+// RetryAfter reads the header of that name: seconds, or a date (RFC 9110, section 10.2.3).
+// It is 0 if there is none.
+func RetryAfter(h http.Header) time.Duration {
 	value := h.Get("Retry-After")
 	if seconds, err := strconv.Atoi(value); err == nil {
 		return max(0, time.Duration(min(seconds, math.MaxInt32))*time.Second)
@@ -371,18 +372,30 @@ func retryAfter(h http.Header) time.Duration {
 	return 0
 }
 
-var title = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
-
-// htmlPage says which page an answer is, if it is one: they come from proxies
-// and from servers in front of the service. The key is looked for before the
-// title is cut, so that no part of it is left.
-func (c *Client) htmlPage(h http.Header, body []byte) (page string, ok bool) {
+// Page tells whether an answer is a page for people, as they come from proxies and from
+// servers in front of a service, and its title, if it has one.
+func Page(h http.Header, body []byte) (title string, ok bool) {
 	if !strings.HasPrefix(h.Get("Content-Type"), "text/html") && !bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
 		return "", false
 	}
+	if m := titleTag.FindSubmatch(body); m != nil {
+		title = html.UnescapeString(string(m[1]))
+	}
+	return title, true
+}
+
+var titleTag = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
+// htmlPage says which page an answer is, if it is one. The key is looked for before the
+// title is cut, so that no part of it is left.
+func (c *Client) htmlPage(h http.Header, body []byte) (page string, ok bool) {
+	title, ok := Page(h, body)
+	if !ok {
+		return "", false
+	}
 	page = "an HTML page where JSON was expected"
-	if m := title.FindSubmatch(body); m != nil {
-		page += ": " + OneLine(c.Redact(html.UnescapeString(string(m[1]))))
+	if title != "" {
+		page += ": " + OneLine(c.Redact(title))
 	}
 	return page, true
 }

@@ -104,7 +104,7 @@ func TestRetryAfter(t *testing.T) {
 		"Mon, 02 Jan 2006 15:04:05 GMT": 0,
 		"18446744074":                   (1<<31 - 1) * time.Second, // would be 0.29 s if the nanoseconds overflowed
 	} {
-		if got := retryAfter(http.Header{"Retry-After": {value}}); got != want {
+		if got := RetryAfter(http.Header{"Retry-After": {value}}); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)
 		}
 	}
