@@ -147,3 +147,13 @@ func largest(x []float32) int {
 	}
 	return best
 }
+
+// LogSum is the logarithm of the sum of the exponentials.
+func LogSum(x []float32) float32 {
+	top := x[largest(x)]
+	sum := 0.0
+	for _, v := range x {
+		sum += math.Exp(float64(v - top))
+	}
+	return top + float32(math.Log(sum))
+}
