@@ -28,7 +28,7 @@ func wordsOf(text string) (words []glossary.Span) {
 // appendLinks links the words of target, the translation of a part, with those of the source that
 // its tokens looked at. at is where target will stand, and places are those of its tokens.
 func appendLinks(links []align.Link, source []glossary.Span, at int, target string, places []sentencepiece.Span, p *part) []align.Link {
-	width := len(p.tokens) + 1 // with the end of the sentence
+	width := len(p.tokens) + 1       // with the end of the sentence
 	of := make([]int, len(p.tokens)) // the words that the tokens are of
 	for j, t := range p.tokens {
 		of[j] = wordAt(source, t)

@@ -6,8 +6,8 @@ type Matrix struct {
 	In, Out int
 	// data has, for each 16 outputs, for each 4 inputs, for each of the outputs, the 4 weights.
 	data []int8
-	// offset of each output is -128 times the sum of its weights.
-	offset []int32
+	// sums are those of the weights of each output.
+	sums []int32
 }
 
 // Stride is Out, rounded up to a multiple of [Lanes].
@@ -42,11 +42,11 @@ func (m *Matrix) size(in, out int) {
 	}
 	m.data = m.data[:stride*in]
 	clear(m.data[out/Lanes*Lanes*in:])
-	if cap(m.offset) < stride {
-		m.offset = make([]int32, stride)
+	if cap(m.sums) < stride {
+		m.sums = make([]int32, stride)
 	}
-	m.offset = m.offset[:stride]
-	clear(m.offset[out/Lanes*Lanes:])
+	m.sums = m.sums[:stride]
+	clear(m.sums[out/Lanes*Lanes:])
 }
 
 // put packs the weights of output j.
@@ -59,5 +59,8 @@ func (m *Matrix) put(j int, weights []int8) {
 			sum += int32(w)
 		}
 	}
-	m.offset[j] = -128 * sum
+	m.sums[j] = sum
 }
+
+// Sum is the sum of the weights of output j.
+func (m *Matrix) Sum(j int) int32 { return m.sums[j] }

@@ -38,7 +38,7 @@ func multiplyReLU(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias
 
 func (m *Matrix) dot(a []uint8, j int) int32 {
 	panel := m.data[j/Lanes*Lanes*m.In+j%Lanes*4:]
-	sum := m.offset[j]
+	sum := int32(0)
 	for k := 0; k < m.In; k += 4 {
 		w := panel[k*Lanes:][:4]
 		sum += int32(a[k])*int32(w[0]) + int32(a[k+1])*int32(w[1]) + int32(a[k+2])*int32(w[2]) + int32(a[k+3])*int32(w[3])
@@ -51,7 +51,7 @@ func quantized(x, scale float32) uint8 {
 	if !(v > -127) {
 		v = -127
 	}
-	return uint8(int32(math.RoundToEven(float64(min(v, 127)))) + 128)
+	return uint8(int32(math.RoundToEven(float64(min(v, 127)))) + 127)
 }
 
 func quantize(dst []uint8, x []float32, scale float32) {

@@ -3,6 +3,7 @@ package transformer
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/dobhashi/dobhashi/translate/local/kernel"
 	"github.com/dobhashi/dobhashi/translate/local/marian"
@@ -139,18 +140,23 @@ func (m *Model) shorten(h *hunt) {
 	}
 	h.words = m.shortlist.Select(h.words[:0], h.source, &h.chosen)
 	h.short.Select(m.embeddings, m.dim, h.words)
-	h.bias = resize(h.bias, h.short.Stride())
-	clear(h.bias)
-	h.end, h.unknown = -1, -1
-	for i, word := range h.words {
-		h.bias[i] = m.outputBias[word]
-		switch word {
-		case m.eos:
-			h.end = i
-		case m.unk:
-			h.unknown = i
+	h.bias = m.biases(h.bias, &h.short, h.words)
+	h.end, h.unknown = slices.Index(h.words, m.eos), slices.Index(h.words, m.unk)
+}
+
+// biases are those of the output for words, nil for all, whose weights are packed. They lie in the
+// memory of dst.
+func (m *Model) biases(dst []float32, weights *kernel.Matrix, words []int32) []float32 {
+	dst = resize(dst, weights.Stride())
+	clear(dst)
+	for i := range weights.Out {
+		word := i
+		if words != nil {
+			word = int(words[i])
 		}
+		dst[i] = m.outputBias[word] + float32(float32(weights.Sum(i))*m.outputShift)
 	}
+	return dst
 }
 
 // prepare makes the keys and values of the source for all decoder layers.

@@ -40,8 +40,9 @@ type Model struct {
 	encoder    []encoderLayer
 	decoder    []decoderLayer
 
-	output     linear // without its matrix, unless there is no shortlist
-	outputBias []float32
+	output      linear // its matrix and bias only if there is no shortlist
+	outputBias  []float32
+	outputShift float32
 
 	scratches sync.Pool
 }
@@ -163,9 +164,10 @@ func (m *Model) read(r *reader, conf *marian.Config) {
 	m.embeddings = weights
 	m.embedScale = float32(math.Sqrt(float64(m.dim))) * (1 / mult)
 	m.output = linear{in: in, out: 1 / (in * mult)}
+	m.outputShift = unshift(in, mult)
 	if m.shortlist == nil {
 		m.output.weights = kernel.Pack(weights, m.dim)
-		m.output.bias = pad(m.outputBias, m.output.weights.Stride())
+		m.output.bias = m.biases(nil, m.output.weights, nil)
 	}
 }
 
@@ -214,8 +216,17 @@ func (r *reader) linear(name, bias string, in, out int) linear {
 	l.weights = kernel.Pack(weights, in)
 	l.bias = pad(l.bias, l.weights.Stride())
 	l.out = 1 / (l.in * mult)
+	shift := unshift(l.in, mult)
+	for j := range l.bias {
+		l.bias[j] += float32(float32(l.weights.Sum(j)) * shift)
+	}
 	return l
 }
+
+// unshift is what the sum of the weights of an output is multiplied with and added to its bias,
+// since 127 is added to what goes in. The steps are those of Marian, so that what is lost to
+// rounding is the same: most translations are then equal to the last bit of what decides them.
+func unshift(in, mult float32) float32 { return -1 * (127 / in) * (127 / mult) / 127 }
 
 func (r *reader) norm(prefix string, dim int) norm {
 	return norm{r.floats(prefix+"_ln_scale", dim), r.floats(prefix+"_ln_bias", dim)}
