@@ -39,14 +39,28 @@ func (v *Vocabulary) Encode(dst []Token, text string) []Token {
 	return v.tokens(dst, w, end)
 }
 
-// cut finds the paths to each letter.
+// highestSum is how far from 0 a sum of scores may get before those that are still needed are moved back to 0,
+// so that a long text is cut as well at its end as at its start.
+const highestSum = 100000
+
+// cut finds the paths to each letter. Of paths that are equally good the one with the longest last piece stays. Sums are
+// rounded as in the original, of version 0.2.3; older versions have more bits, and choose another path now and then.
 func (v *Vocabulary) cut(w *work) {
 	chars := w.chars
 	w.paths = slices.Grow(w.paths[:0], len(chars)+1)[:len(chars)+1]
 	paths := w.paths
 	clear(paths)
+	farthest := 0 // to which there is a path
 	for i := range chars {
 		here := paths[i].score
+		if here < -highestSum || here > highestSum {
+			for k := i; k <= farthest; k++ {
+				if paths[k].length != 0 {
+					paths[k].score -= here
+				}
+			}
+			here = 0
+		}
 		alone := false // whether this letter is a piece
 		at := int32(root)
 		for j := i; j < len(chars); j++ {
@@ -61,18 +75,18 @@ func (v *Vocabulary) cut(w *work) {
 			if j == i {
 				alone = true
 			}
-			// The sum has more bits than what is kept of it, as in the original: it decides between
-			// paths that are nearly as good.
 			p := &paths[j+1]
-			if sum := v.scores[edge.id] + float64(here); p.length == 0 || sum > float64(p.score) {
-				*p = path{float32(sum), int32(j + 1 - i), edge.id}
+			if sum := v.scores[edge.id] + here; p.length == 0 || sum > p.score {
+				*p = path{sum, int32(j + 1 - i), edge.id}
 			}
+			farthest = max(farthest, j+1)
 		}
 		if !alone {
 			p := &paths[i+1]
 			if sum := v.unknownScore + here; p.length == 0 || sum > p.score {
 				*p = path{sum, 1, int32(v.unknown)}
 			}
+			farthest = max(farthest, i+1)
 		}
 	}
 }

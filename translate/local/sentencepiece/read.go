@@ -141,6 +141,8 @@ func (m *model) readPiece(data []byte) error {
 		return fmt.Errorf("at most %d pieces are read", mostPieces)
 	case len(text) == 0:
 		return errors.New("it is empty")
+	case k == unused && string(text) == "\x00":
+		text = nil // a number without a piece, which may occur many times
 	case len(text) > longestPiece:
 		return fmt.Errorf("it has %d bytes; at most %d are read", len(text), longestPiece)
 	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0:
@@ -241,27 +243,26 @@ func (m *model) vocabulary() (*Vocabulary, error) {
 
 // index makes the ways to find a piece, and the scores.
 func (v *Vocabulary) index(m *model) error {
-	worst, best := float32(math.MaxFloat32), float32(0x1p-126) // the latter is FLT_MIN of C, which is positive
+	worst := float32(math.MaxFloat32)
 	for id, score := range m.scores {
 		if v.kinds[id] == normal {
-			worst, best = min(worst, score), max(best, score)
+			worst = min(worst, score)
 		}
 	}
 	v.unknownScore = worst - unknownPenalty
 	v.pieces = newTrie(3 * len(v.kinds))
-	v.scores = make([]float64, len(v.kinds))
+	v.scores = m.scores
 	var ids [256]int32
 	found := 0
 	for id, k := range v.kinds {
 		piece := v.Piece(id)
-		v.scores[id] = float64(m.scores[id])
 		ok := true
-		switch k {
-		case normal, unused:
+		switch {
+		case piece == "":
+		case k == normal, k == unused:
 			ok = v.pieces.add(piece, int32(id))
-		case userDefined:
-			// In this way, with so many bits, the original reckons it.
-			v.scores[id] = float64(float32(len(piece))*best) - 0.1
+		case k == userDefined:
+			v.scores[id] = float32(0.1 * float64(len(piece)-1)) // better than any other path
 			ok = v.pieces.add(piece, int32(id))
 			if v.normalizer.symbols == nil {
 				v.normalizer.symbols = newTrie(16)
@@ -298,7 +299,7 @@ func (v *Vocabulary) index(m *model) error {
 		}
 	}
 	switch {
-	case v.unknown < 0:
+	case v.unknown < 0 && !m.byteFallback:
 		return errors.New("it has no piece for the unknown")
 	case v.pieces.nodes == 0:
 		return errors.New("it has no pieces of words")

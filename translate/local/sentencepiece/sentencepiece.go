@@ -14,7 +14,7 @@ type Vocabulary struct {
 	text   string    // all pieces, one after the other
 	starts []int32   // where each piece starts in text, and the end
 	kinds  []kind    // of each piece
-	scores []float64 // of each piece: what it adds to the score of a path
+	scores []float32 // of each piece: what it adds to the score of a path
 
 	pieces   *trie            // the pieces that a text is cut into
 	reserved map[string]int32 // the others: unknown, control and byte pieces
@@ -72,7 +72,7 @@ func (v *Vocabulary) ID(piece string) (id int, ok bool) {
 	return int(found), found != none
 }
 
-// Unknown is the piece for what no other piece is for.
+// Unknown is the piece for what no other piece is for, -1 if there is none.
 func (v *Vocabulary) Unknown() int { return v.unknown }
 
 // EOS is the piece for the end of a sentence, -1 if there is none.
