@@ -27,56 +27,12 @@ var Real = Config{Dim: 256, FFN: 1536, Heads: 8, Encoder: 6, Decoder: 2, Vocabul
 // Small is a size with which a test is fast and a model still maps tokens.
 var Small = Config{Dim: 128, FFN: 256, Heads: 4, Encoder: 2, Decoder: 2, Vocabulary: 512}
 
-// EOS is the token that ends a sentence.
-const EOS = 0
-
-// Random returns a model with random weights. It behaves like a trained one in what counts for
-// arithmetic and time: all 8 bits of weights and activations are in use, the best token is mostly
-// far better than the next, and sentences end, on average after some 15 tokens.
-func Random(c Config) []byte {
-	w := &writer{Config: c, random: rand.New(rand.NewPCG(c.Seed, 1))}
-
-	// Rows leave a layer with about 1 in each number, and each sublayer adds more than that to
-	// what comes in, so that little is left in the end of the token that the decoder began with:
-	// it would come again and again.
-	normed := 127 / 4.5
-	attention := func(name string) {
-		w.matrix(name+"_Wq", c.Dim, c.Dim, normed, w.uniform(1.6, c.Dim))
-		w.matrix(name+"_Wk", c.Dim, c.Dim, normed, w.uniform(1.6, c.Dim))
-		w.matrix(name+"_Wv", c.Dim, c.Dim, normed, w.uniform(1.5, c.Dim))
-		w.matrix(name+"_Wo", c.Dim, c.Dim, 127/5.5, w.uniform(1.5, c.Dim))
-		for _, b := range []string{"_bq", "_bk", "_bv", "_bo"} {
-			w.floats(name+b, c.Dim, w.around(0, 0.1))
-		}
-		w.norm(name+"_Wo", w.around(1, 0.1), w.around(0, 0.1))
-	}
-	ffn := func(name string) {
-		w.matrix(name+"_W1", c.Dim, c.FFN, normed, w.uniform(1.5, c.Dim))
-		w.floats(name+"_b1", c.FFN, w.around(0, 0.1))
-		w.matrix(name+"_W2", c.FFN, c.Dim, 127/6.5, w.uniform(1.5, c.FFN))
-		w.floats(name+"_b2", c.Dim, w.around(0, 0.1))
-		w.norm(name+"_ffn", w.around(1, 0.1), w.around(0, 0.1))
-	}
-	w.layers(attention, ffn, func(name string) {
-		w.matrix(name+"_W", c.Dim, c.Dim, normed, w.uniform(3, c.Dim))
-		w.matrix(name+"_Wf", c.Dim, c.Dim, normed, w.uniform(1.5, c.Dim))
-		w.floats(name+"_bf", c.Dim, w.around(0, 0.5))
-		w.norm(name+"_ffn", w.around(1, 0.1), w.around(0, 0.1))
-	})
-	w.embeddings(normed, w.uniform(1, c.Dim))
-	w.floats("decoder_ff_logit_out_b", c.Vocabulary, func(i int) float64 {
-		if i == EOS {
-			return 1.4
-		}
-		return w.around(0, 0.05)(i)
-	})
-	return w.file()
-}
-
 // writer collects the tensors of a model.
 type writer struct {
 	Config
 	random  *rand.Rand
+	noise   float64
+	free    []bool // the numbers of a row that may have noise
 	tensors []tensor
 }
 
@@ -85,25 +41,6 @@ type tensor struct {
 	kind  uint64
 	shape []int32
 	data  []byte
-}
-
-// layers makes the layers with functions that make the sublayers.
-func (w *writer) layers(attention, ffn, rnn func(name string)) {
-	for i := range w.Encoder {
-		attention(fmt.Sprintf("encoder_l%d_self", i+1))
-		ffn(fmt.Sprintf("encoder_l%d_ffn", i+1))
-	}
-	for i := range w.Decoder {
-		rnn(fmt.Sprintf("decoder_l%d_rnn", i+1))
-		attention(fmt.Sprintf("decoder_l%d_context", i+1))
-		ffn(fmt.Sprintf("decoder_l%d_ffn", i+1))
-	}
-}
-
-// uniform returns weights that turn in random numbers of the size 1 into such of the size gain.
-func (w *writer) uniform(gain float64, in int) func(int, int) float64 {
-	limit := gain * math.Sqrt(3/float64(in))
-	return func(int, int) float64 { return limit * (2*w.random.Float64() - 1) }
 }
 
 // around returns normally distributed numbers.
@@ -158,12 +95,6 @@ func (w *writer) floats(name string, n int, at func(i int) float64) {
 }
 
 func (w *writer) scalar(name string, x float64) { w.floats(name, 1, constant(x)) }
-
-// norm adds the scale and the bias of a layer normalisation.
-func (w *writer) norm(name string, scale, bias func(int) float64) {
-	w.floats(name+"_ln_scale", w.Dim, scale)
-	w.floats(name+"_ln_bias", w.Dim, bias)
-}
 
 // add adds a tensor, padded as Marian's memory is.
 func (w *writer) add(name string, kind uint64, shape []int32, data []byte) {

@@ -39,13 +39,15 @@ func Shortlist(first int, lists [][]int32) []byte {
 	return append(le.AppendUint64(header, sum), b...)
 }
 
-// RandomShortlist returns a shortlist with 50 tokens that always come and, for each token of a
-// vocabulary, 50 others.
+// RandomShortlist returns a shortlist for [Random]: 50 tokens that always come and, for each
+// token, that which it becomes and up to 49 others.
 func RandomShortlist(c Config) []byte {
-	random := rand.New(rand.NewPCG(c.Seed, 2))
+	random := rand.New(rand.NewPCG(c.Seed, 3))
+	to := c.target()
 	lists := make([][]int32, c.Vocabulary)
 	for i := range lists {
-		for range 50 {
+		lists[i] = append(lists[i], to(int32(i)))
+		for len(lists[i]) < 50 {
 			lists[i] = append(lists[i], int32(random.IntN(c.Vocabulary)))
 		}
 		slices.Sort(lists[i])
