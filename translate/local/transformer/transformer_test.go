@@ -18,7 +18,7 @@ import (
 	"github.com/dobhashi/dobhashi/translate/local/transformer"
 )
 
-var small = modelmaker.Config{Dim: 64, FFN: 128, Heads: 4, Encoder: 2, Decoder: 2, Vocabulary: 512, Seed: 7}
+var small = modelmaker.Small
 
 const (
 	eos = 0
@@ -205,7 +205,7 @@ func TestRefuses(t *testing.T) {
 	}{
 		{"odd width", func(m *marian.Model, _ *transformer.Config) { m.Config.Dim = 60 }, "embeddings of 60"},
 		{"too wide", func(m *marian.Model, _ *transformer.Config) { m.Config.FFN = 1 << 14 }, "feed-forward layers of 16384"},
-		{"narrow heads", func(m *marian.Model, _ *transformer.Config) { m.Config.Heads = 8 }, "8 heads for 64"},
+		{"narrow heads", func(m *marian.Model, _ *transformer.Config) { m.Config.Heads = 16 }, "16 heads for 128"},
 		{"deep", func(m *marian.Model, _ *transformer.Config) { m.Config.Encoder = 100 }, "100 encoder"},
 		{"a layer too many", func(m *marian.Model, _ *transformer.Config) { m.Config.Encoder = 3 }, "encoder_l3_self_Wq"},
 		{"another vocabulary", func(m *marian.Model, _ *transformer.Config) { m.Config.Vocabulary = 500 }, "Wemb"},
