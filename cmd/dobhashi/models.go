@@ -253,7 +253,7 @@ func modelError(name string, err error) error {
 		return &hinted{err, "make room; or " + otherData}
 	case source:
 		return &hinted{err, "--url URL loads the files from another server, --files FOLDER takes them from a folder; dobhashi models list says where they are"}
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
 		return &hinted{err, otherData}
 	}
 	return err

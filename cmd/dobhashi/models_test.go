@@ -13,7 +13,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"testing"
 	"time"
 
 	"github.com/dobhashi/dobhashi/translate/local/models"
@@ -32,6 +34,56 @@ func init() {
 			panic(err)
 		}
 		return all
+	}
+}
+
+// TestModelsKilled kills pulls, each at another moment, and starts them again: what is installed
+// at any time is whole, and the last run finds what the others have left.
+func TestModelsKilled(t *testing.T) {
+	const kills = 30
+	dir := t.TempDir()
+	downloads := filepath.Join(dir, "downloads")
+	s := httptest.NewServer(http.FileServer(http.Dir(downloads)))
+	defer s.Close()
+	catalog := filepath.Join(dir, "catalog.json")
+	if err := makeModels(catalog, downloads, s.URL); err != nil {
+		t.Fatal(err)
+	}
+	known, err := readModels(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := models.Store{Folder: filepath.Join(dir, ".local", "share", "dobhashi", "models"), Catalog: known}
+	finished := 0
+	for n := 0; n < kills || finished == 0; n++ {
+		var stderr bytes.Buffer
+		cmd := exec.Command("dobhashi", "models", "pull")
+		cmd.Dir, cmd.Env, cmd.Stderr = dir, append(userFolders(dir), "PATH="+os.Getenv("PATH"), "TESTMODELS="+catalog), &stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if n < kills {
+			time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
+			cmd.Process.Kill()
+		}
+		if err := cmd.Wait(); err == nil {
+			finished++
+		} else if cmd.ProcessState.ExitCode() != -1 {
+			t.Fatalf("run %d: %v\n%s", n, err, &stderr)
+		}
+		if _, ok := models.Find(store.Folder, "bn", "en"); !ok {
+			continue
+		}
+		if damaged, err := store.Verify("bn-en"); err != nil || len(damaged) > 0 {
+			t.Fatalf("run %d: %v, %v", n, damaged, err)
+		}
+		if err := store.Remove("bn-en"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := os.ReadDir(store.Folder)
+	if err != nil || len(entries) != 1 {
+		t.Errorf("left: %v, %v", entries, err)
 	}
 }
 
@@ -83,13 +135,15 @@ func makeModels(catalog, folder, url string) error {
 }
 
 // modelServer starts a server of models, of which the program knows then: modelserver MODE.
-// The files are also in the folder downloads. Each call makes calls.txt longer. Its modes:
+// The files are also in the folder downloads. $MODELS is its HOST:PORT.
+// Each call makes calls.txt longer. Its modes:
 //
 //	ok    gives what it is asked for
 //	slow  takes 3 s for each file of weights
 //	hang  stops in the middle of it
 //	page  has a page for all
 //	404   has nothing
+//	407   is a proxy that asks for a password
 func modelServer(ts *testscript.TestScript, _ bool, args []string) {
 	mode, folder := args[0], ts.MkAbs("downloads")
 	log, err := os.Create(ts.MkAbs("calls.txt"))
@@ -103,6 +157,9 @@ func modelServer(ts *testscript.TestScript, _ bool, args []string) {
 		case mode == "page":
 			w.Header().Set("Content-Type", "text/html")
 			io.WriteString(w, "<title>Wi-Fi login</title>")
+			return
+		case mode == "407":
+			w.WriteHeader(http.StatusProxyAuthRequired)
 			return
 		case err != nil || mode == "404":
 			http.NotFound(w, r)
@@ -138,5 +195,5 @@ func modelServer(ts *testscript.TestScript, _ bool, args []string) {
 	})
 	ts.Check(makeModels(ts.MkAbs("catalog.json"), folder, s.URL+"/files"))
 	ts.Setenv("TESTMODELS", ts.MkAbs("catalog.json"))
-	ts.Setenv("MODELS", s.URL)
+	ts.Setenv("MODELS", s.Listener.Addr().String())
 }
