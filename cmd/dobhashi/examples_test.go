@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/dobhashi/dobhashi/align"
 	"github.com/dobhashi/dobhashi/align/format/review"
+	"github.com/dobhashi/dobhashi/translate/local/models"
 	"github.com/dobhashi/dobhashi/translate/memory"
 	"github.com/urfave/cli/v2"
 )
@@ -123,6 +126,9 @@ func runExample(t *testing.T, line string) {
 	cmd := exec.Command("bash", "-c", line)
 	cmd.Dir = dir
 	cmd.Env = append(userFolders(dir), "PATH="+os.Getenv("PATH"), "GOOGLE_APPLICATION_CREDENTIALS="+filepath.Join(dir, "absent.json"))
+	if strings.Contains(line, " models ") {
+		cmd.Env = append(cmd.Env, "TESTMODELS="+exampleModels(t, dir))
+	}
 	out, err := cmd.CombinedOutput()
 	want := exitOK
 	if strings.Contains(line, "translate --backend google") {
@@ -131,6 +137,27 @@ func runExample(t *testing.T, line string) {
 	if code := cmd.ProcessState.ExitCode(); code != want {
 		t.Errorf("exit code %d, want %d: %v\n%s", code, want, err, out)
 	}
+}
+
+// exampleModels makes a catalog of models, with one of them installed and the files of all in
+// the folder downloads.
+func exampleModels(t *testing.T, dir string) (catalog string) {
+	catalog = filepath.Join(dir, "catalog.json")
+	downloads := filepath.Join(dir, "downloads")
+	s := httptest.NewServer(http.FileServer(http.Dir(downloads)))
+	t.Cleanup(s.Close)
+	if err := makeModels(catalog, downloads, s.URL); err != nil {
+		t.Fatal(err)
+	}
+	known, err := readModels(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := models.Store{Folder: filepath.Join(dir, ".local", "share", "dobhashi", "models"), Catalog: known}
+	if _, err := store.Pull(t.Context(), "bn-en", models.PullOptions{From: downloads}); err != nil {
+		t.Fatal(err)
+	}
+	return catalog
 }
 
 // reviewTable is a table of the pair that examples have.

@@ -91,14 +91,15 @@ func TestScript(t *testing.T) {
 
 // commands are those of this package's scripts.
 var commands = map[string]func(*testscript.TestScript, bool, []string){
-	"exits":     exits,
-	"fake":      fake,
-	"interrupt": interrupt,
-	"offsets":   offsets,
-	"repeat":    repeat,
-	"hex":       hexFile,
-	"unzip":     unzip,
-	"server":    server,
+	"exits":       exits,
+	"fake":        fake,
+	"interrupt":   interrupt,
+	"modelserver": modelServer,
+	"offsets":     offsets,
+	"repeat":      repeat,
+	"hex":         hexFile,
+	"unzip":       unzip,
+	"server":      server,
 	"wellformed": func(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(wellFormed(ts.ReadFile(args[0])))
 	},
@@ -120,7 +121,7 @@ func unzip(ts *testscript.TestScript, _ bool, args []string) {
 // testscript itself.
 func environ(ts *testscript.TestScript) (env []string) {
 	for _, v := range []string{"PATH", "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR", "TERM", "NO_COLOR", "DOBHASHI_ENDPOINT", "DOBHASHI_GOOGLE_KEY",
-		"HTTP_PROXY", "HTTPS_PROXY", "GCE_METADATA_HOST", "GOCOVERDIR", "GORACE"} {
+		"HTTP_PROXY", "HTTPS_PROXY", "GCE_METADATA_HOST", "GOCOVERDIR", "GORACE", "TESTMODELS"} {
 		env = append(env, v+"="+ts.Getenv(v))
 	}
 	return env

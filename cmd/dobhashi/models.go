@@ -29,10 +29,10 @@ func modelsCommand(e *env) *cli.Command {
 		Usage: "install neural models that translate on this machine",
 		Subcommands: []*cli.Command{{
 			Name:  "list",
-			Usage: "list the models that there are and those that are installed",
-			Description: "Calls no server. Models are folders in the folder of the user's data. You may put\n" +
-				"one of your own there, with files model*.bin, lex*.bin and vocab*.spm: if its\n" +
-				"name ends with the two languages, such as novels-bn-en, it can be found by them.\n\n" +
+			Usage: "list the models, and say which are installed",
+			Description: "Calls no server. Each model has a folder, which is shown. Beside it you may put\n" +
+				"one of your own, with files model*.bin, lex*.bin and vocab*.spm: if its name\n" +
+				"ends with two languages, as novels-bn-en does, it is found by them.\n\n" +
 				examples("dobhashi models list", "dobhashi models list --json"),
 			Flags:  []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print one JSON object a line, one for each model"}},
 			Action: func(c *cli.Context) error { return listModels(e, c) },
@@ -65,7 +65,7 @@ func modelsCommand(e *env) *cli.Command {
 			Usage:     "look whether installed models are damaged",
 			ArgsUsage: "[NAME]",
 			Description: "Reads the files of one model, or of all that are installed, and compares their\n" +
-				"checksums. Prints FILE: and what is wrong, and exits with 3 if there is anything.\n\n" +
+				"checksums. Prints FILE: and what is wrong, and exits with 3 if anything is.\n\n" +
 				examples("dobhashi models verify", "dobhashi models verify bn-en"),
 			Flags:  []cli.Flag{quiet()},
 			Action: func(c *cli.Context) error { return verifyModels(e, c) },
@@ -175,9 +175,7 @@ func printModels(e *env, all []models.Status) {
 		} else {
 			fmt.Fprintln(e.stdout, "a folder of your own")
 		}
-		if st.State != models.Absent {
-			fmt.Fprintf(e.stdout, "  folder: %s\n", printable(st.Dir))
-		}
+		fmt.Fprintf(e.stdout, "  folder: %s\n", printable(st.Dir))
 		if st.Problem != nil {
 			fmt.Fprintf(e.stdout, "  not usable: %s\n", oneLine(st.Problem.Error()))
 		}
@@ -255,7 +253,7 @@ func modelError(name string, err error) error {
 		return &hinted{err, "make room; or " + otherData}
 	case source:
 		return &hinted{err, "--url URL loads the files from another server, --files FOLDER takes them from a folder; dobhashi models list says where they are"}
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
 		return &hinted{err, otherData}
 	}
 	return err

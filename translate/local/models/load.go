@@ -228,11 +228,8 @@ func (p *pull) request(ctx context.Context, f File, path string, have int64) (*h
 	e := temporary("no answer from %s: %w", p.base.Host, err)
 	var unknown *net.DNSError
 	var untrusted *tls.CertificateVerificationError
-	switch text := err.Error(); {
-	case strings.Contains(text, "invalid proxy address"):
-		// It is quoted there, perhaps with a password.
-		return nil, source("the address of the proxy in the environment is wrong")
-	case strings.Contains(text, "Proxy Authentication Required"):
+	switch {
+	case strings.Contains(err.Error(), "Proxy Authentication Required"):
 		return nil, source("the proxy on the way to %s asks for a user and a password", p.base.Host)
 	case errors.As(err, &unknown) && unknown.IsNotFound, errors.As(err, &untrusted):
 		e.temporary = false

@@ -452,7 +452,7 @@ func TestCut(t *testing.T) {
 			h.cut(w, "model.bnen.bin.gz", 1000)
 		case 2:
 			ifRange = r.Header["If-Range"]
-			http.Error(w, "busy", 503)
+			http.Error(w, "busy", http.StatusServiceUnavailable)
 			return true
 		}
 		return false
@@ -473,6 +473,29 @@ func TestCut(t *testing.T) {
 	}
 	if len(told) != 2 || !strings.Contains(told[0], "breaks off after 1000 of 300") || !strings.Contains(told[1], "503") {
 		t.Errorf("told %q", told)
+	}
+}
+
+// TestRest: a server may ask for more time than the first wait is.
+func TestRest(t *testing.T) {
+	h := newHost(t)
+	h.fail(func(w http.ResponseWriter, _ *http.Request, _ int) bool {
+		w.Header().Set("Retry-After", "60")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return true
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	var waits []time.Duration
+	opt := h.opt()
+	opt.Notify = func(_ error, wait time.Duration) {
+		waits = append(waits, wait)
+		cancel()
+	}
+	if _, err := h.store().Pull(ctx, "bn-en", opt); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if !slices.Equal(waits, []time.Duration{time.Minute}) {
+		t.Errorf("waits %v", waits)
 	}
 }
 
@@ -979,7 +1002,7 @@ func TestOwn(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
-	for _, test := range []struct{ from, to, want string }{{"bn", "en", "bn-en"}, {"bn", "hi", "novels-bn-hi"}, {"as", "en", ""}, {"en", "bn", ""}, {"", "", "other"}} {
+	for _, test := range []struct{ from, to, want string }{{"bn", "en", "bn-en"}, {"bn", "hi", "novels-bn-hi"}, {"as", "en", ""}, {"en", "bn", ""}} {
 		dir, ok := Find(s.Folder, test.from, test.to)
 		if ok != (test.want != "") || ok && filepath.Base(dir) != test.want {
 			t.Errorf("%s>%s: %s, %t", test.from, test.to, dir, ok)

@@ -83,7 +83,25 @@ func (s Store) Pull(ctx context.Context, name string, opt PullOptions) (pulled b
 	if p.base, err = server(cmp.Or(opt.URL, m.URL)); err != nil {
 		return false, err
 	}
-	if err := os.MkdirAll(s.Folder, 0o777); err != nil {
+	pulled, err = p.run(ctx)
+	if isFull(err) {
+		os.RemoveAll(p.unfinished(m.Name, loading)) // the room is wanted for other things
+		err = p.room(err)
+	}
+	return pulled, err
+}
+
+// pull is one run of Pull.
+type pull struct {
+	Store
+	PullOptions
+	model Model
+	base  *url.URL
+	done  int64 // bytes of the files that are there as a whole
+}
+
+func (p *pull) run(ctx context.Context) (pulled bool, err error) {
+	if err := os.MkdirAll(p.Folder, 0o777); err != nil {
 		return false, fmt.Errorf("the folder of the models: %w", err)
 	}
 	unlock, err := p.wait(ctx)
@@ -97,25 +115,10 @@ func (s Store) Pull(ctx context.Context, name string, opt PullOptions) (pulled b
 	if err := p.room(nil); err != nil {
 		return false, err
 	}
-	err = p.install(ctx)
-	if isFull(err) {
-		full := p.room(err)
-		os.RemoveAll(p.unfinished(m.Name, loading)) // the room is wanted for other things
-		return false, full
-	}
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", m.Name, err)
+	if err := p.install(ctx); err != nil {
+		return false, fmt.Errorf("%s: %w", p.model.Name, err)
 	}
 	return true, nil
-}
-
-// pull is one run of Pull.
-type pull struct {
-	Store
-	PullOptions
-	model Model
-	base  *url.URL
-	done  int64 // bytes of the files that are there as a whole
 }
 
 func (p *pull) report(bytes int64) {
@@ -142,8 +145,8 @@ func (p *pull) wait(ctx context.Context) (unlock func(), err error) {
 	}
 }
 
-// lock has the folder for one run until unlock is called, or is [ErrBusy]. The lock goes with the process, however
-// that ends; the empty file stays.
+// lock has the folder for one run until unlock is called; the error may be [ErrBusy]. The lock
+// goes with the process, however that ends. The empty file stays.
 func (s Store) lock() (unlock func(), err error) {
 	f, err := os.OpenFile(filepath.Join(s.Folder, ".lock"), os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
