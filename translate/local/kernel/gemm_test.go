@@ -49,7 +49,11 @@ func (l *layer) sum(r, j int) int32 {
 // check multiplies with a set and compares every result.
 func (l *layer) check(t *testing.T, set *kernel.Set) {
 	t.Helper()
-	m := kernel.Pack(l.weights, l.in)
+	l.checkWith(t, set, kernel.Pack(l.weights, l.in))
+}
+
+func (l *layer) checkWith(t *testing.T, set *kernel.Set, m *kernel.Matrix) {
+	t.Helper()
 	stride := m.Stride()
 	y := make([]float32, l.rows*stride+1)
 	b := make([]uint8, l.rows*stride+1)
@@ -142,6 +146,59 @@ func TestMultiplyRounds(t *testing.T) {
 				l.check(t, set)
 			}
 		}
+	}
+}
+
+// TestSelect is that the rows of a matrix can be taken in any order, one often, and that one
+// Matrix can be used for more and for less.
+func TestSelect(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var m kernel.Matrix
+	for _, s := range []struct{ in, rows int }{{16, 3}, {256, 100}, {48, 16}, {1536, 9}, {32, 0}, {32, 1}, {272, 33}, {4096, 8}, {kernel.MostIn, 17}} {
+		all := randomLayer(rnd, 2, s.in, 40)
+		l := &layer{rows: 2, in: s.in, out: s.rows, a: all.a, scale: 0.001, next: 1, bias: make([]float32, (s.rows+15)/16*16)}
+		rows := make([]int32, s.rows)
+		for i := range rows {
+			rows[i] = rnd.Int32N(40)
+			l.weights = append(l.weights, all.weights[int(rows[i])*s.in:][:s.in]...)
+		}
+		m.Select(all.weights, s.in, rows)
+		for _, set := range kernel.All() {
+			l.checkWith(t, set, &m)
+		}
+	}
+}
+
+// TestSelectMemory is that nothing is allocated where there was room before.
+func TestSelectMemory(t *testing.T) {
+	weights := make([]int8, 50*32)
+	var m kernel.Matrix
+	m.Select(weights, 32, make([]int32, 50))
+	rows := []int32{1, 2, 3, 4, 5, 6, 7, 8, 9}
+	if n := testing.AllocsPerRun(20, func() { m.Select(weights, 32, rows) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestPackLengths is that rows that no function can multiply, or that are not there, are refused.
+func TestPackLengths(t *testing.T) {
+	panics := func(name string, f func()) {
+		t.Helper()
+		defer func() {
+			if recover() == nil {
+				t.Errorf("%s: no panic", name)
+			}
+		}()
+		f()
+	}
+	weights := make([]int8, 20*32)
+	var m kernel.Matrix
+	for _, in := range []int{-16, 0, 8, 20, kernel.MostIn + 16} {
+		panics(fmt.Sprint(in), func() { m.Select(weights, in, nil) })
+	}
+	for _, row := range []int32{-1, 20, 1000} {
+		panics(fmt.Sprint("row ", row), func() { m.Select(weights, 32, []int32{row}) })
+		panics(fmt.Sprint("last row ", row), func() { m.Select(weights, 32, []int32{0, 1, 2, 3, 4, 5, 6, row}) })
 	}
 }
 

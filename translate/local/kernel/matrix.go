@@ -25,12 +25,12 @@ func (m *Matrix) Stride() int { return (m.Out + Lanes - 1) / Lanes * Lanes }
 // Pack packs weights, which lie by output: the first in weights are those of output 0. in is a
 // multiple of [Lanes], not above [MostIn].
 func Pack(weights []int8, in int) *Matrix {
-	m := new(Matrix)
-	m.size(in, len(weights)/in)
-	w := asBytes(weights)
-	for j := range m.Out {
-		m.put(j, w[j*in:][:in])
+	rows := make([]int32, len(weights)/in)
+	for i := range rows {
+		rows[i] = int32(i)
 	}
+	m := new(Matrix)
+	m.Select(weights, in, rows)
 	return m
 }
 
@@ -39,8 +39,8 @@ func Pack(weights []int8, in int) *Matrix {
 func (m *Matrix) Select(weights []int8, in int, rows []int32) {
 	m.size(in, len(rows))
 	w := asBytes(weights)
-	for j, row := range rows {
-		m.put(j, w[int(row)*in:][:in])
+	for j := m.putEights(w, rows); j < len(rows); j++ {
+		m.put(j, w[int(rows[j])*in:][:in])
 	}
 }
 
@@ -73,14 +73,15 @@ func (m *Matrix) put(j int, weights []byte) {
 	panel := m.data[j/Lanes*Lanes*m.In:][:Lanes*m.In]
 	panel = panel[j%Lanes*4:]
 	sum := uint64(0)
-	for k := 0; k+8 <= len(weights); k += 8 {
-		x := binary.LittleEndian.Uint64(weights[k:])
-		line := panel[k*Lanes:][:Lanes*4+4]
-		binary.LittleEndian.PutUint32(line, uint32(x))
-		binary.LittleEndian.PutUint32(line[Lanes*4:], uint32(x>>32))
+	for len(weights) >= 8 && len(panel) > 4*Lanes {
+		x := binary.LittleEndian.Uint64(weights)
+		binary.LittleEndian.PutUint32(panel, uint32(x))
+		binary.LittleEndian.PutUint32(panel[4*Lanes:], uint32(x>>32))
 		x ^= 0x8080808080808080
 		x = x&0x00ff00ff00ff00ff + x>>8&0x00ff00ff00ff00ff
 		sum += x * 0x0001000100010001 >> 48
+		weights = weights[8:]
+		panel = panel[min(8*Lanes, len(panel)):]
 	}
-	m.offset[j] = -128 * (int32(sum) - 128*int32(len(weights)))
+	m.offset[j] = -128 * (int32(sum) - 128*int32(m.In))
 }
