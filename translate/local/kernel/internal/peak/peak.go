@@ -1,5 +1,3 @@
-//go:build amd64 || arm64
-
 // Package peak runs the multiply-add instructions of package kernel on registers alone, as fast as
 // the processor can: the speed that its matrix products are measured against.
 package peak
