@@ -14,14 +14,15 @@ type Set struct {
 	Name string
 
 	// Multiply sets y[r][j] = sum·scale + bias[j] for each of the rows r of a and each output j of
-	// m, where sum is that of a[r][k]·m[j][k] over all k. A row of a has m.In bytes, and one
+	// m, where sum is that of (a[r][k]-1)·m[j][k] over all k: the
+	// bytes are 128 more than the 8-bit numbers, and those of Marian, whose sums these are, 127. A row of a has m.In bytes, and one
 	// of y, like bias, m.Stride() floats.
 	Multiply func(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32)
 
 	// MultiplyReLU is Multiply, then the larger of 0 and the result, then Quantize with next.
 	MultiplyReLU func(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32)
 
-	// Quantize sets dst[i] to 127 more than x[i]·scale, rounded to the nearest whole number (a half
+	// Quantize sets dst[i] to 128 more than x[i]·scale, rounded to the nearest whole number (a half
 	// to the even one) and held between -127 and 127. Not a number becomes -127.
 	Quantize func(dst []uint8, x []float32, scale float32)
 

@@ -17,11 +17,15 @@ func native() []*Set {
 func avx512() *Set {
 	s := *Portable
 	s.Name = "avx512vnni"
+	s.Multiply = multiplyVNNI
+	s.MultiplyReLU = multiplyReLUVNNI
 	return &s
 }
 
 func avx2() *Set {
 	s := *Portable
 	s.Name = "avx2"
+	s.Multiply = multiplyAVX2
+	s.MultiplyReLU = multiplyReLUAVX2
 	return &s
 }
