@@ -17,11 +17,13 @@ func native() []*Set {
 func avx512() *Set {
 	s := *Portable
 	s.Name = "avx512vnni"
+	s.with(avx2Floats)
 	return &s
 }
 
 func avx2() *Set {
 	s := *Portable
 	s.Name = "avx2"
+	s.with(avx2Floats)
 	return &s
 }
