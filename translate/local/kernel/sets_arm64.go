@@ -16,5 +16,6 @@ func native() []*Set {
 func neon() *Set {
 	s := *Portable
 	s.Name = "neon"
+	s.with(neonFloats)
 	return &s
 }
