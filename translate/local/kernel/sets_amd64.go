@@ -19,6 +19,7 @@ func avx512() *Set {
 	s.Name = "avx512vnni"
 	s.Multiply = multiplyVNNI
 	s.MultiplyReLU = multiplyReLUVNNI
+	s.with(avx2Floats)
 	return &s
 }
 
@@ -27,5 +28,6 @@ func avx2() *Set {
 	s.Name = "avx2"
 	s.Multiply = multiplyAVX2
 	s.MultiplyReLU = multiplyReLUAVX2
+	s.with(avx2Floats)
 	return &s
 }

@@ -23,5 +23,6 @@ func neon() *Set {
 	s.Name = "neon"
 	s.Multiply = multiplyNEON
 	s.MultiplyReLU = multiplyReLUNEON
+	s.with(neonFloats)
 	return &s
 }

@@ -55,15 +55,15 @@ func (m *Model) transpose(dst, rows []float32, stride int) {
 	}
 }
 
-// attend sets dst to what one query gets of n values by their keys. The shares are left in
-// s.shares.
-func (m *Model) attend(s *scratch, dst, query, keys, values []float32, n int) {
+// attend sets the rows of dst to what the queries, one a row, get of n values by their keys. The
+// shares are left in s.shares.
+func (m *Model) attend(s *scratch, dst, queries, keys, values []float32, n int) {
 	stride := keyStride(n)
 	depth := m.dim / m.heads
-	s.shares = resize(s.shares, m.heads*stride)
-	m.k.Scores(s.shares, query, keys, depth, stride)
+	s.shares = resize(s.shares, len(queries)/depth*stride)
+	m.k.Scores(s.shares, queries, keys[:m.dim*stride], depth, stride)
 	m.k.Softmax(s.shares, stride, n, m.scoreScale)
-	m.k.Mix(dst, s.shares, values, depth, stride, n)
+	m.k.Mix(dst, s.shares, values[:n*m.dim], depth, stride, n)
 }
 
 // encode sets s.x to the rows that the encoder makes of the tokens of all sentences.
@@ -93,10 +93,8 @@ func (m *Model) encode(s *scratch, sentences [][]int32) {
 			stride := keyStride(len(sentence))
 			s.keys = resize(s.keys, m.dim*stride)
 			m.transpose(s.keys, s.k[row:][:size], stride)
-			values := s.v[row:][:size]
-			for end := row + size; row < end; row += m.dim {
-				m.attend(s, s.mixed[row:][:m.dim], s.q[row:][:m.dim], s.keys, values, len(sentence))
-			}
+			m.attend(s, s.mixed[row:][:size], s.q[row:][:size], s.keys, s.v[row:], len(sentence))
+			row += size
 		}
 		m.apply(s, &l.self.out, s.out, s.mixed)
 		m.k.AddNorm(s.x, s.out, s.x, l.self.norm.scale, l.self.norm.bias)

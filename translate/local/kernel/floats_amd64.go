@@ -1,0 +1,37 @@
+package kernel
+
+// avx2Floats needs AVX2 and no more: nothing is fused.
+var avx2Floats = &vectors{
+	quantize: quantizeAVX2,
+	addNorm:  addNormAVX2,
+	product1: product1AVX2,
+	product4: product4AVX2,
+	softmax:  softmaxAVX2,
+	gate:     gateAVX2,
+	embed:    embedAVX2,
+	largest:  largestAVX2,
+}
+
+//go:noescape
+func quantizeAVX2(dst *uint8, x *float32, n int, scale float32)
+
+//go:noescape
+func addNormAVX2(dst, x, residual, gamma, beta *float32, rows, n int)
+
+//go:noescape
+func product1AVX2(c, a, b *float32, terms, columns, bRow int)
+
+//go:noescape
+func product4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+
+//go:noescape
+func softmaxAVX2(x *float32, rows, stride, n int, scale float32)
+
+//go:noescape
+func gateAVX2(cell, out, x, f *float32, n int)
+
+//go:noescape
+func embedAVX2(dst *float32, row *int8, n int, scale float32, position *float32)
+
+//go:noescape
+func largestAVX2(x *float32, n int) int

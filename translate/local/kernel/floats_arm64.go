@@ -1,0 +1,37 @@
+package kernel
+
+// neonFloats needs what each arm64 has.
+var neonFloats = &vectors{
+	quantize: quantizeNEON,
+	addNorm:  addNormNEON,
+	product1: product1NEON,
+	product4: product4NEON,
+	softmax:  softmaxNEON,
+	gate:     gateNEON,
+	embed:    embedNEON,
+	largest:  largestNEON,
+}
+
+//go:noescape
+func quantizeNEON(dst *uint8, x *float32, n int, scale float32)
+
+//go:noescape
+func addNormNEON(dst, x, residual, gamma, beta *float32, rows, n int)
+
+//go:noescape
+func product1NEON(c, a, b *float32, terms, columns, bRow int)
+
+//go:noescape
+func product4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+
+//go:noescape
+func softmaxNEON(x *float32, rows, stride, n int, scale float32)
+
+//go:noescape
+func gateNEON(cell, out, x, f *float32, n int)
+
+//go:noescape
+func embedNEON(dst *float32, row *int8, n int, scale float32, position *float32)
+
+//go:noescape
+func largestNEON(x *float32, n int) int
