@@ -614,8 +614,42 @@ func TestResume(t *testing.T) {
 		t.Errorf("%d bytes are left, %v", len(got), err)
 	}
 	// And remove takes it away.
+	killed(t, s)
 	if err := s.Remove("bn-en"); err != nil || len(left(t, s)) > 0 {
 		t.Error(err, left(t, s))
+	}
+}
+
+// TestNeverRight: what is put together from wrong pieces is loaded anew once, not for ever.
+func TestNeverRight(t *testing.T) {
+	h := newHost(t)
+	wrong := slices.Repeat([]byte("\x1f\x8b"), len(h.packed["model.bnen.bin.gz"]))[:len(h.packed["model.bnen.bin.gz"])]
+	h.packed["model.bnen.bin.gz"] = wrong
+	h.fail(func(w http.ResponseWriter, r *http.Request, _ int) bool {
+		if r.Header.Get("Range") == "" {
+			h.cut(w, "model.bnen.bin.gz", 1000)
+		}
+		return false
+	})
+	s := h.store()
+	_, err := s.Pull(t.Context(), "bn-en", h.opt())
+	if _, ok := errors.AsType[*SourceError](err); !ok || !strings.Contains(err.Error(), "has the SHA-256 "+sum(wrong)) {
+		t.Error(err)
+	}
+	want := []string{"model.bnen.bin.gz", "model.bnen.bin.gz bytes=1000-", "model.bnen.bin.gz", "model.bnen.bin.gz bytes=1000-"}
+	if got := h.asked(); !slices.Equal(got, want) || len(left(t, s)) > 0 {
+		t.Errorf("calls %q, left %q", got, left(t, s))
+	}
+}
+
+// killed leaves what a run does that is killed while it unpacks.
+func killed(t *testing.T, s Store) {
+	t.Helper()
+	for _, name := range []string{".bn-en.new/model.bnen.bin", ".bn-en.old/model.bnen.bin"} {
+		path := filepath.Join(s.Folder, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte("half"), 0o666)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -658,6 +692,7 @@ func TestStop(t *testing.T) {
 	}
 	h.asked()
 	h.fail(nil)
+	killed(t, s)
 	if pulled, err := s.Pull(t.Context(), "bn-en", h.opt()); !pulled || err != nil {
 		t.Error(pulled, err)
 	}
@@ -670,7 +705,7 @@ func TestStop(t *testing.T) {
 // TestSilence: a server that says nothing any more is asked again.
 func TestSilence(t *testing.T) {
 	before := silence
-	silence = 300 * time.Millisecond
+	silence = time.Second
 	defer func() { silence = before }()
 	h := newHost(t)
 	over := make(chan struct{})
@@ -700,10 +735,50 @@ func TestSilence(t *testing.T) {
 		t.Fatal(pulled, err)
 	}
 	h.whole(s)
-	if len(told) != 2 || !strings.HasSuffix(told[0], "breaks off after 100000 of "+fmt.Sprint(h.model.Files[0].Bytes)+" bytes: nothing came for 300ms") ||
-		!strings.HasPrefix(told[1], "no answer from 127.0.0.1:") || !strings.HasSuffix(told[1], ": nothing came for 300ms") {
+	if len(told) < 2 || !strings.HasSuffix(told[0], "breaks off after 100000 of "+fmt.Sprint(h.model.Files[0].Bytes)+" bytes: nothing came for 1s") ||
+		!strings.HasPrefix(told[1], "no answer from 127.0.0.1:") || !strings.HasSuffix(told[1], ": nothing came for 1s") {
 		t.Errorf("told %q", told)
 	}
+}
+
+// TestSlow: a slow server is one that says something.
+func TestSlow(t *testing.T) {
+	before := silence
+	silence = time.Second
+	defer func() { silence = before }()
+	h := newHost(t)
+	h.fail(func(w http.ResponseWriter, r *http.Request, call int) bool {
+		if call > 1 {
+			return false
+		}
+		data := h.packed["model.bnen.bin.gz"]
+		w.Header().Set("Content-Length", fmt.Sprint(len(data)))
+		for part := range slices.Chunk(data, len(data)/6) {
+			w.Write(part)
+			w.(http.Flusher).Flush()
+			time.Sleep(250 * time.Millisecond)
+		}
+		return true
+	})
+	s := h.store()
+	if pulled, err := s.Pull(t.Context(), "bn-en", h.opt()); !pulled || err != nil || len(h.asked()) != 3 {
+		t.Error(pulled, err)
+	}
+	h.whole(s)
+}
+
+// TestEncoding: servers that take the packing of a file for that of the way do no harm.
+func TestEncoding(t *testing.T) {
+	h := newHost(t)
+	h.fail(func(w http.ResponseWriter, r *http.Request, _ int) bool {
+		w.Header().Set("Content-Encoding", "gzip")
+		return false
+	})
+	s := h.store()
+	if pulled, err := s.Pull(t.Context(), "bn-en", h.opt()); !pulled || err != nil {
+		t.Error(pulled, err)
+	}
+	h.whole(s)
 }
 
 // TestContent: what is in a packed file is bounded and checked, too.
