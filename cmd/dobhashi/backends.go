@@ -49,15 +49,23 @@ type settings struct {
 // backends lists all translation systems, in the order in which auto prefers
 // them. Auto takes the first that is ready and costs nothing.
 var backends = []backend{
+	configured(backend{
+		name: "local", about: "neural, on this machine, with a model of Firefox (dobhashi models pull)",
+		profile: profile{options: []string{"beam"}, can: "word links", batch: "128 texts", languages: "those of the installed models"},
+	}, func(s settings, _ string) neural {
+		return neural{from: s.from, to: s.to, model: s.model, beam: s.options["beam"]}
+	}, localReady, openLocal),
 	{
 		name: "gloss", about: "built in: lexicon and rules, offline, rough",
 		profile: profile{can: "terms, word links", batch: "32 texts", languages: "bn to en"},
 		ready:   func(settings) error { return nil },
 		open: func(_ context.Context, s settings) (translate.Backend, error) {
 			if s.from != "bn" || s.to != "en" {
-				return nil, &usageError{
-					text: fmt.Sprintf("the built-in engine translates from bn to en, not from %s to %s", s.from, s.to),
-					hint: "name a backend that can: --backend google"}
+				hint := "name a backend that can: --backend google"
+				if name := s.from + "-" + s.to; slices.Contains(modelNames(), name) {
+					hint = "dobhashi models pull " + name + " loads a model that does; or " + hint
+				}
+				return nil, &usageError{text: fmt.Sprintf("the built-in engine translates from bn to en, not from %s to %s", s.from, s.to), hint: hint}
 			}
 			return gloss.New(), nil
 		},
@@ -195,11 +203,11 @@ func backendNames() []string {
 // accessFlags say how to reach a backend.
 func accessFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "model", Usage: "`NAME` model of the backend; for google nmt, llm, adaptive or a full name"},
+		&cli.StringFlag{Name: "model", Usage: "`NAME` model of the backend; for local an installed one or a folder, for google nmt, llm, adaptive or a full name"},
 		&cli.StringFlag{Name: "endpoint", Usage: "`URL` address of the backend's server"},
 		&cli.StringFlag{Name: "api-key-file", Usage: "`FILE` read the backend's key from it"},
 		&cli.StringFlag{Name: "command", Usage: "`COMMAND` what the backend exec runs"},
-		&cli.StringSliceFlag{Name: "option", Usage: "`NAME=VALUE` of the backend: for google project, location, glossary, dataset; for azure region; may be repeated"},
+		&cli.StringSliceFlag{Name: "option", Usage: "`NAME=VALUE` of the backend: for local beam; for google project, location, glossary, dataset; for azure region; may be repeated"},
 	}
 }
 

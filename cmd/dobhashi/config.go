@@ -32,11 +32,18 @@ type setting struct {
 	access bool
 	// opposite is a setting that takes this one back where it goes before it.
 	opposite string
+	// except is the command whose flag of this name means something else.
+	except string
+}
+
+// isFor tells whether the setting is a flag of the command.
+func (s *setting) isFor(c *cli.Command) bool {
+	return findFlag(c.Flags, s.name) != nil && c.Name != s.except
 }
 
 // configurable lists all settings.
 var configurable = []setting{
-	{name: "from"},
+	{name: "from", except: "pull"},
 	{name: "to"},
 	{name: "backend"}, // a project file may set what costs nothing
 	{name: "model", access: true},
@@ -534,7 +541,7 @@ func (cfg *configuration) complete(path []*cli.Command, args []string) []string 
 	var flags []string
 	found := cfg.effective(typed)
 	for _, s := range configurable {
-		if findFlag(path[len(path)-1].Flags, s.name) == nil {
+		if !s.isFor(path[len(path)-1]) {
 			continue
 		}
 		for _, t := range found[s.name].texts {
@@ -550,5 +557,5 @@ func configures(path []*cli.Command) bool {
 		return false
 	}
 	c := path[len(path)-1]
-	return c.Name == "config" || slices.ContainsFunc(configurable, func(s setting) bool { return findFlag(c.Flags, s.name) != nil })
+	return c.Name == "config" || slices.ContainsFunc(configurable, func(s setting) bool { return s.isFor(c) })
 }

@@ -45,10 +45,9 @@ func modelsCommand(e *env) *cli.Command {
 				"that is installed and whole stays as it is; a damaged one is installed anew.\n" +
 				"For a machine without a network, load the files elsewhere, from the address\n" +
 				"that list shows, and name their folder.\n\n" +
-				examples("dobhashi models pull", "dobhashi models pull bn-en --files downloads"),
+				examples("dobhashi models pull", "dobhashi models pull bn-en --from downloads"),
 			Flags: []cli.Flag{
-				// Not --from, which is a language everywhere.
-				&cli.StringFlag{Name: "files", Usage: "`FOLDER` take the .gz files from it, and call no server"},
+				&cli.StringFlag{Name: "from", Usage: "`FOLDER` take the .gz files from it, and call no server"},
 				&cli.StringFlag{Name: "url", Usage: "`URL` load them from this folder on another server"},
 				quiet(),
 			},
@@ -186,10 +185,10 @@ func pullModels(e *env, c *cli.Context) error {
 	ctx, stop := signal.NotifyContext(c.Context, stopSignals()...)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	if c.IsSet("files") && c.IsSet("url") {
-		return usage("--files and --url are two places for one file: give one")
+	if c.IsSet("from") && c.IsSet("url") {
+		return usage("--from and --url are two places for one file: give one")
 	}
-	for _, flag := range []string{"files", "url"} {
+	for _, flag := range []string{"from", "url"} {
 		if c.IsSet(flag) && c.String(flag) == "" {
 			return usage("--%s is empty", flag)
 		}
@@ -202,23 +201,27 @@ func pullModels(e *env, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	say := &notes{w: e.stderr, quiet: c.Bool("quiet")}
+	return pull(ctx, e, store, names, models.PullOptions{From: c.String("from"), URL: c.String("url")}, c.Bool("quiet"))
+}
+
+// pull installs models, and says how it goes.
+func pull(ctx context.Context, e *env, store models.Store, names []string, opt models.PullOptions, quiet bool) error {
+	say := &notes{w: e.stderr, quiet: quiet}
 	say.width, _ = terminalWidth(e.stderr)
 	if !say.quiet {
 		say.progress = newProgress(e.stderr, "megabyte")
 	}
 	defer say.clear()
-	opt := models.PullOptions{From: c.String("files"), URL: c.String("url"), Free: freeSpace,
-		Progress: func(done, total int64) {
-			say.step(int(done/1e6), func() int64 { return done }, total)
-		},
-		Notify: func(err error, wait time.Duration) {
-			if wait == 0 {
-				say.line("waiting: %s", oneLine(err.Error()))
-				return
-			}
-			say.retry(err, wait)
-		},
+	opt.Free = freeSpace
+	opt.Progress = func(done, total int64) {
+		say.step(int(done/1e6), func() int64 { return done }, total)
+	}
+	opt.Notify = func(err error, wait time.Duration) {
+		if wait == 0 {
+			say.line("waiting: %s", oneLine(err.Error()))
+			return
+		}
+		say.retry(err, wait)
 	}
 	for _, name := range names {
 		pulled, err := store.Pull(ctx, name, opt)
@@ -252,7 +255,7 @@ func modelError(name string, err error) error {
 	case full:
 		return &hinted{err, "make room; or " + otherData}
 	case source:
-		return &hinted{err, "--url URL loads the files from another server, --files FOLDER takes them from a folder; dobhashi models list says where they are"}
+		return &hinted{err, "--url URL loads the files from another server, --from FOLDER takes them from a folder; dobhashi models list says where they are"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
 		return &hinted{err, otherData}
 	}

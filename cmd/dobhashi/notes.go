@@ -155,7 +155,7 @@ func (n *notes) summary(t *translation, partial bool) {
 		n.line("note: %s had been sent by a run that was stopped before the answer came; they are perhaps charged twice", count(t.tally.Resent, "sentence"))
 	}
 	if info.Rough && !partial {
-		n.line("hint: these drafts are rough; --backend google makes better ones, for money (dobhashi doctor says how)")
+		n.line("hint: these drafts are rough; dobhashi models pull loads a model that makes better ones here, for nothing")
 	}
 }
 
