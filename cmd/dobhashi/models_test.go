@@ -54,8 +54,7 @@ func TestModelsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := models.Store{Folder: filepath.Join(dir, ".local", "share", "dobhashi", "models"), Catalog: known}
-	finished := 0
-	for n := 0; n < kills || finished == 0; n++ {
+	for n := range kills + 1 {
 		var stderr bytes.Buffer
 		cmd := exec.Command("dobhashi", "models", "pull")
 		cmd.Dir, cmd.Env, cmd.Stderr = dir, append(userFolders(dir), "PATH="+os.Getenv("PATH"), "TESTMODELS="+catalog), &stderr
@@ -66,12 +65,13 @@ func TestModelsKilled(t *testing.T) {
 			time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
 			cmd.Process.Kill()
 		}
-		if err := cmd.Wait(); err == nil {
-			finished++
-		} else if cmd.ProcessState.ExitCode() != -1 {
+		if err := cmd.Wait(); err != nil && (n == kills || cmd.ProcessState.ExitCode() != -1) {
 			t.Fatalf("run %d: %v\n%s", n, err, &stderr)
 		}
 		if _, ok := models.Find(store.Folder, "bn", "en"); !ok {
+			if n == kills {
+				t.Error("not installed at the end")
+			}
 			continue
 		}
 		if damaged, err := store.Verify("bn-en"); err != nil || len(damaged) > 0 {
