@@ -67,8 +67,8 @@ func addNorm(dst, x, residual, gamma, beta []float32) {
 	}
 }
 
-// product sets each c[j] to the sum of a[k]·b[k·row+j] over k, in that order.
-func product(c, a, b []float32, row int) {
+// weighted sets each c[j] to the sum of a[k]·b[k·row+j] over k, in that order.
+func weighted(c, a, b []float32, row int) {
 	clear(c)
 	k := 0
 	for ; k+4 <= len(a); k += 4 {
@@ -94,7 +94,7 @@ func scores(dst, q, keys []float32, depth, stride int) {
 	heads := width / depth
 	for i := range len(q) / depth {
 		h := i % heads
-		product(dst[i*stride:][:stride], q[i*depth:][:depth], keys[h*depth*stride:], stride)
+		weighted(dst[i*stride:][:stride], q[i*depth:][:depth], keys[h*depth*stride:], stride)
 	}
 }
 
@@ -107,7 +107,7 @@ func mix(dst, w, values []float32, depth, stride, n int) {
 	heads := width / depth
 	for i := range len(dst) / depth {
 		h := i % heads
-		product(dst[i*depth:][:depth], w[i*stride:][:n], values[h*depth:], width)
+		weighted(dst[i*depth:][:depth], w[i*stride:][:n], values[h*depth:], width)
 	}
 }
 

@@ -2,14 +2,14 @@ package kernel
 
 // avx2Floats needs AVX2 and no more: nothing is fused.
 var avx2Floats = &vectors{
-	quantize: quantizeAVX2,
-	addNorm:  addNormAVX2,
-	product1: product1AVX2,
-	product4: product4AVX2,
-	softmax:  softmaxAVX2,
-	gate:     gateAVX2,
-	embed:    embedAVX2,
-	largest:  largestAVX2,
+	quantize:  quantizeAVX2,
+	addNorm:   addNormAVX2,
+	weighted1: weighted1AVX2,
+	weighted4: weighted4AVX2,
+	softmax:   softmaxAVX2,
+	gate:      gateAVX2,
+	embed:     embedAVX2,
+	largest:   largestAVX2,
 }
 
 //go:noescape
@@ -19,10 +19,10 @@ func quantizeAVX2(dst *uint8, x *float32, n int, scale float32)
 func addNormAVX2(dst, x, residual, gamma, beta *float32, rows, n int)
 
 //go:noescape
-func product1AVX2(c, a, b *float32, terms, columns, bRow int)
+func weighted1AVX2(c, a, b *float32, terms, columns, bRow int)
 
 //go:noescape
-func product4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+func weighted4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
 
 //go:noescape
 func softmaxAVX2(x *float32, rows, stride, n int, scale float32)

@@ -245,8 +245,8 @@ scale:
 	VADDPS Y11, c0, c0; \
 	VADDPS Y12, c1, c1
 
-// func product4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
-TEXT ·product4AVX2(SB), NOSPLIT, $0-64
+// func weighted4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+TEXT ·weighted4AVX2(SB), NOSPLIT, $0-64
 	MOVQ c+0(FP), DI
 	MOVQ a+8(FP), SI
 	MOVQ b+16(FP), DX
@@ -299,8 +299,8 @@ term:
 	VZEROUPPER
 	RET
 
-// func product1AVX2(c, a, b *float32, terms, columns, bRow int)
-TEXT ·product1AVX2(SB), NOSPLIT, $0-48
+// func weighted1AVX2(c, a, b *float32, terms, columns, bRow int)
+TEXT ·weighted1AVX2(SB), NOSPLIT, $0-48
 	MOVQ c+0(FP), DI
 	MOVQ a+8(FP), SI
 	MOVQ b+16(FP), DX

@@ -273,8 +273,8 @@ scale:
 	FADD(26, c2, c2); \
 	FADD(27, c3, c3)
 
-// func product1NEON(c, a, b *float32, terms, columns, bRow int)
-TEXT ·product1NEON(SB), NOSPLIT, $0-48
+// func weighted1NEON(c, a, b *float32, terms, columns, bRow int)
+TEXT ·weighted1NEON(SB), NOSPLIT, $0-48
 	MOVD c+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2
@@ -304,8 +304,8 @@ term:
 	BNE block
 	RET
 
-// func product4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
-TEXT ·product4NEON(SB), NOSPLIT, $0-64
+// func weighted4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+TEXT ·weighted4NEON(SB), NOSPLIT, $0-64
 	MOVD c+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2

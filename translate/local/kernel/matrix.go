@@ -1,26 +1,36 @@
 package kernel
 
+import (
+	"encoding/binary"
+	"fmt"
+	"unsafe"
+)
+
 // Matrix is a matrix of 8-bit weights, packed for multiplication.
 type Matrix struct {
 	// In and Out are the lengths of what goes in and comes out.
 	In, Out int
 	// data has, for each 16 outputs, for each 4 inputs, for each of the outputs, the 4 weights.
-	data []int8
+	data []byte
 	// offset of each output is -128 times the sum of its weights.
 	offset []int32
 }
+
+// MostIn is the largest In: the sums of longer rows could overflow.
+const MostIn = 1 << 16
 
 // Stride is Out, rounded up to a multiple of [Lanes].
 func (m *Matrix) Stride() int { return (m.Out + Lanes - 1) / Lanes * Lanes }
 
 // Pack packs weights, which lie by output: the first in weights are those of output 0. in is a
-// multiple of [Lanes].
+// multiple of [Lanes], not above [MostIn].
 func Pack(weights []int8, in int) *Matrix {
-	m := new(Matrix)
-	m.size(in, len(weights)/in)
-	for j := range m.Out {
-		m.put(j, weights[j*in:][:in])
+	rows := make([]int32, len(weights)/in)
+	for i := range rows {
+		rows[i] = int32(i)
 	}
+	m := new(Matrix)
+	m.Select(weights, in, rows)
 	return m
 }
 
@@ -28,17 +38,25 @@ func Pack(weights []int8, in int) *Matrix {
 // again.
 func (m *Matrix) Select(weights []int8, in int, rows []int32) {
 	m.size(in, len(rows))
-	for j, row := range rows {
-		m.put(j, weights[int(row)*in:][:in])
+	w := asBytes(weights)
+	for j := m.putEights(w, rows); j < len(rows); j++ {
+		m.put(j, w[int(rows[j])*in:][:in])
 	}
+}
+
+func asBytes(weights []int8) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 }
 
 // size makes room for a matrix, with zeros where no output is.
 func (m *Matrix) size(in, out int) {
+	if in <= 0 || in%Lanes != 0 || in > MostIn {
+		panic(fmt.Sprintf("kernel: a matrix of %d inputs", in))
+	}
 	m.In, m.Out = in, out
 	stride := m.Stride()
 	if cap(m.data) < stride*in {
-		m.data = make([]int8, stride*in)
+		m.data = make([]byte, stride*in)
 	}
 	m.data = m.data[:stride*in]
 	clear(m.data[out/Lanes*Lanes*in:])
@@ -49,15 +67,21 @@ func (m *Matrix) size(in, out int) {
 	clear(m.offset[out/Lanes*Lanes:])
 }
 
-// put packs the weights of output j.
-func (m *Matrix) put(j int, weights []int8) {
+// put packs the weights of output j. Eight of them are taken as one number, and made positive by
+// adding 128 to each, for their sum.
+func (m *Matrix) put(j int, weights []byte) {
 	panel := m.data[j/Lanes*Lanes*m.In:][:Lanes*m.In]
-	sum := int32(0)
-	for k := 0; k < m.In; k += 4 {
-		copy(panel[k*Lanes+j%Lanes*4:][:4], weights[k:])
-		for _, w := range weights[k:][:4] {
-			sum += int32(w)
-		}
+	panel = panel[j%Lanes*4:]
+	sum := uint64(0)
+	for len(weights) >= 8 && len(panel) > 4*Lanes {
+		x := binary.LittleEndian.Uint64(weights)
+		binary.LittleEndian.PutUint32(panel, uint32(x))
+		binary.LittleEndian.PutUint32(panel[4*Lanes:], uint32(x>>32))
+		x ^= 0x8080808080808080
+		x = x&0x00ff00ff00ff00ff + x>>8&0x00ff00ff00ff00ff
+		sum += x * 0x0001000100010001 >> 48
+		weights = weights[8:]
+		panel = panel[min(8*Lanes, len(panel)):]
 	}
-	m.offset[j] = -128 * sum
+	m.offset[j] = -128 * (int32(sum) - 128*int32(m.In))
 }

@@ -17,6 +17,8 @@ func native() []*Set {
 func avx512() *Set {
 	s := *Portable
 	s.Name = "avx512vnni"
+	s.Multiply = multiplyVNNI
+	s.MultiplyReLU = multiplyReLUVNNI
 	s.with(avx2Floats)
 	return &s
 }
@@ -24,6 +26,8 @@ func avx512() *Set {
 func avx2() *Set {
 	s := *Portable
 	s.Name = "avx2"
+	s.Multiply = multiplyAVX2
+	s.MultiplyReLU = multiplyReLUAVX2
 	s.with(avx2Floats)
 	return &s
 }

@@ -4,18 +4,25 @@ import "golang.org/x/sys/cpu"
 
 // native returns the sets in assembly that this processor can run, the fastest first.
 func native() []*Set {
-	sets := []*Set{neon()}
 	if cpu.ARM64.HasASIMDDP {
-		dot := neon()
-		dot.Name = "neondot"
-		sets = append([]*Set{dot}, sets...)
+		return []*Set{neonDot(), neon()}
 	}
-	return sets
+	return []*Set{neon()}
+}
+
+func neonDot() *Set {
+	s := neon()
+	s.Name = "neondot"
+	s.Multiply = multiplyDot
+	s.MultiplyReLU = multiplyReLUDot
+	return s
 }
 
 func neon() *Set {
 	s := *Portable
 	s.Name = "neon"
+	s.Multiply = multiplyNEON
+	s.MultiplyReLU = multiplyReLUNEON
 	s.with(neonFloats)
 	return &s
 }
