@@ -1,6 +1,6 @@
 package kernel
 
-// avx2Floats needs AVX2 and no more: nothing is fused.
+// avx2Floats needs AVX2.
 var avx2Floats = &vectors{
 	quantize:  quantizeAVX2,
 	addNorm:   addNormAVX2,
@@ -35,3 +35,27 @@ func embedAVX2(dst *float32, row *int8, n int, scale float32, position *float32)
 
 //go:noescape
 func largestAVX2(x *float32, n int) int
+
+// avx512Floats needs the foundation of AVX-512. It has what is faster with it.
+var avx512Floats = &vectors{
+	quantize:  quantizeAVX2,
+	addNorm:   addNormAVX512,
+	weighted1: weighted1AVX2,
+	weighted4: weighted4AVX512,
+	softmax:   softmaxAVX512,
+	gate:      gateAVX512,
+	embed:     embedAVX2,
+	largest:   largestAVX2,
+}
+
+//go:noescape
+func addNormAVX512(dst, x, residual, gamma, beta *float32, rows, n int)
+
+//go:noescape
+func weighted4AVX512(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+
+//go:noescape
+func softmaxAVX512(x *float32, rows, stride, n int, scale float32)
+
+//go:noescape
+func gateAVX512(cell, out, x, f *float32, n int)

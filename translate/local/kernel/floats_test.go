@@ -411,7 +411,7 @@ func TestExp(t *testing.T) {
 // The exponentials inside of the sets, over their whole range.
 func TestExpOfSets(t *testing.T) {
 	a, b := make([]float32, 1600), make([]float32, 1600)
-	for bits := uint32(0); bits < 0x7f900000; bits += 9973 * uint32(len(a)) {
+	for bits := uint32(0); bits < 0x7f900000; bits += 9973 * uint32(len(a)) { // to numbers that are none
 		for i := range a {
 			a[i] = -math.Float32frombits(bits + 9973*uint32(i))
 			if i%16 == 0 {
@@ -671,7 +671,6 @@ func floatBenchmarks(r *rand.Rand, n int) []floatBenchmark {
 	row := func(n int) []float32 { return fill(r, usual, n) }
 	x, y, dst, gamma, beta := row(256*n), row(256*n), row(256*n), row(256), row(256)
 	wide, keys, values, shares, vocabulary := row(1536), row(256*stride), row(256*n), row(8*n*stride), row(8000)
-	softmax := row(8 * n * stride)
 	bytes, weights := make([]uint8, 1536), make([]int8, 256)
 	one := func(x []float32) []float32 { return x[:len(x)/n] }
 	return []floatBenchmark{
@@ -681,9 +680,8 @@ func floatBenchmarks(r *rand.Rand, n int) []floatBenchmark {
 		{fmt.Sprintf("AddNorm/%d", n), func(s *Set) { s.AddNorm(dst, x, y, gamma, beta) }},
 		{"Scores/1", func(s *Set) { s.Scores(one(shares), one(x), keys, 32, stride) }},
 		{fmt.Sprintf("Scores/%d", n), func(s *Set) { s.Scores(shares, x, keys, 32, stride) }},
-		// The scores stay: shares would turn into equal ones.
-		{"Softmax/1", func(s *Set) { copy(one(shares), one(softmax)); s.Softmax(one(shares), stride, n, 0.2) }},
-		{fmt.Sprintf("Softmax/%d", n), func(s *Set) { copy(shares, softmax); s.Softmax(shares, stride, n, 0.2) }},
+		{"Softmax/1", func(s *Set) { s.Softmax(one(shares), stride, n, 0.2) }},
+		{fmt.Sprintf("Softmax/%d", n), func(s *Set) { s.Softmax(shares, stride, n, 0.2) }},
 		{"Mix/1", func(s *Set) { s.Mix(one(dst), one(shares), values, 32, stride, n) }},
 		{fmt.Sprintf("Mix/%d", n), func(s *Set) { s.Mix(dst, shares, values, 32, stride, n) }},
 		{"Gate", func(s *Set) { s.Gate(dst[:256], y[:256], x[:256], beta) }},

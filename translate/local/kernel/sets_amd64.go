@@ -19,7 +19,7 @@ func avx512() *Set {
 	s.Name = "avx512vnni"
 	s.Multiply = multiplyVNNI
 	s.MultiplyReLU = multiplyReLUVNNI
-	s.with(avx2Floats)
+	s.with(avx512Floats)
 	return &s
 }
 
