@@ -208,19 +208,35 @@ func largest(x []float32) int {
 	return best
 }
 
-// LogSum is the logarithm of the sum of the exponentials of x, of which none is plus infinity.
-func LogSum(x []float32) float32 {
-	top := float32(math.Inf(-1))
-	for _, v := range x {
-		if v > top {
-			top = v
+func expSum(x []float32, top float32) float32 {
+	var s [Lanes]float32
+	n := len(x) / Lanes * Lanes
+	for i := 0; i < n; i += Lanes {
+		for l, v := range (*[Lanes]float32)(x[i:]) {
+			s[l] += exp(v - top)
 		}
 	}
-	var s [Lanes]float32
-	for i, v := range x {
-		s[i%Lanes] += exp(v - top)
+	return addExp(fold(&s), x[n:], top)
+}
+
+// addExp adds to a sum the exponentials of x[i]-top.
+func addExp(sum float32, x []float32, top float32) float32 {
+	for _, v := range x {
+		sum += exp(v - top)
 	}
-	return float32(float64(top) + log(float64(fold(&s))))
+	return sum
+}
+
+// LogSum is the logarithm of the sum of the exponentials of x, of which none is plus infinity. It
+// does not depend on the set.
+func LogSum(x []float32) float32 { return best.logSum(x) }
+
+func (s *Set) logSum(x []float32) float32 {
+	if len(x) == 0 {
+		return float32(math.Inf(-1))
+	}
+	top := x[s.Largest(x)]
+	return float32(float64(top) + log(float64(s.expSum(x, top))))
 }
 
 // log is the natural logarithm of a number that is not below 1. That of package math is not the same

@@ -10,6 +10,7 @@ var avx2Floats = &vectors{
 	gate:      gateAVX2,
 	embed:     embedAVX2,
 	largest:   largestAVX2,
+	expSum:    expSumAVX2,
 }
 
 //go:noescape
@@ -36,6 +37,9 @@ func embedAVX2(dst *float32, row *int8, n int, scale float32, position *float32)
 //go:noescape
 func largestAVX2(x *float32, n int) int
 
+//go:noescape
+func expSumAVX2(x *float32, n int, top float32) float32
+
 // avx512Floats needs the foundation of AVX-512. It has what is faster with it.
 var avx512Floats = &vectors{
 	quantize:  quantizeAVX2,
@@ -46,6 +50,7 @@ var avx512Floats = &vectors{
 	gate:      gateAVX512,
 	embed:     embedAVX2,
 	largest:   largestAVX2,
+	expSum:    expSumAVX512,
 }
 
 //go:noescape
@@ -59,3 +64,6 @@ func softmaxAVX512(x *float32, rows, stride, n int, scale float32)
 
 //go:noescape
 func gateAVX512(cell, out, x, f *float32, n int)
+
+//go:noescape
+func expSumAVX512(x *float32, n int, top float32) float32

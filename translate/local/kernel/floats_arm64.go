@@ -10,6 +10,7 @@ var neonFloats = &vectors{
 	gate:      gateNEON,
 	embed:     embedNEON,
 	largest:   largestNEON,
+	expSum:    expSumNEON,
 }
 
 //go:noescape
@@ -35,3 +36,6 @@ func embedNEON(dst *float32, row *int8, n int, scale float32, position *float32)
 
 //go:noescape
 func largestNEON(x *float32, n int) int
+
+//go:noescape
+func expSumNEON(x *float32, n int, top float32) float32

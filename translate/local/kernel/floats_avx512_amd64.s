@@ -312,3 +312,24 @@ loop:
 	JNE loop
 	VZEROUPPER
 	RET
+
+// func expSumAVX512(x *float32, n int, top float32) float32
+TEXT ·expSumAVX512(SB), NOSPLIT, $0-28
+	MOVQ x+0(FP), SI
+	MOVQ n+8(FP), CX
+	VBROADCASTSS top+16(FP), Z10
+	VXORPS X0, X0, X0
+	NUMBERS
+
+loop:
+	VMOVUPS (SI), Z1
+	VSUBPS Z10, Z1, Z1
+	EXP(Z1, Z2, Z3, Z4)
+	VADDPS Z1, Z0, Z0
+	ADDQ $64, SI
+	SUBQ $16, CX
+	JNE loop
+	FOLD
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET

@@ -141,6 +141,10 @@ var operations = []struct {
 		x := a.values[:len(a.values)*3/4]
 		return []float32{float32(s.Largest(x)), float32(s.Largest(a.x))}
 	}},
+	{"LogSum", func(s *Set, a *arguments) []float32 {
+		x := a.values[:len(a.values)*3/4]
+		return []float32{s.logSum(x), s.logSum(a.x)}
+	}},
 }
 
 func compare(t *testing.T, a *arguments) {
@@ -457,7 +461,7 @@ func TestLogSum(t *testing.T) {
 		x    []float32
 		want float32
 	}{
-		{[]float32{5}, 5}, {[]float32{-1e30, 1e30}, 1e30}, {[]float32{0, 0}, math.Ln2}, {[]float32{-inf, 2}, 2}, {[]float32{1, nan}, nan}, {nil, -inf},
+		{[]float32{5}, 5}, {[]float32{-1e30, 1e30}, 1e30}, {[]float32{0, 0}, math.Ln2}, {[]float32{-inf, 2}, 2}, {[]float32{1, nan}, nan}, {[]float32{nan, nan}, nan}, {nil, -inf},
 	} {
 		if got := LogSum(c.x); differ([]float32{got}, []float32{c.want}) >= 0 {
 			t.Errorf("the log of the sum of the exponentials of %v is %v, want %v", c.x, got, c.want)
@@ -687,6 +691,7 @@ func floatBenchmarks(r *rand.Rand, n int) []floatBenchmark {
 		{"Gate", func(s *Set) { s.Gate(dst[:256], y[:256], x[:256], beta) }},
 		{"Embed", func(s *Set) { s.Embed(dst[:256], weights, 0.1, beta) }},
 		{"Largest/8000", func(s *Set) { s.Largest(vocabulary) }},
+		{"LogSum/8000", func(s *Set) { s.logSum(vocabulary) }},
 	}
 }
 
@@ -702,12 +707,5 @@ func BenchmarkFloats(b *testing.B) {
 				})
 			}
 		}
-	}
-}
-
-func BenchmarkLogSum(b *testing.B) {
-	x := fill(rand.New(rand.NewPCG(13, 14)), numbers[0].next, 8000)
-	for b.Loop() {
-		LogSum(x)
 	}
 }

@@ -16,6 +16,7 @@ type vectors struct {
 	gate      func(cell, out, x, f *float32, n int)
 	embed     func(dst *float32, row *int8, n int, scale float32, position *float32)
 	largest   func(x *float32, n int) int
+	expSum    func(x *float32, n int, top float32) float32
 }
 
 // with gives s the float operations of v. They check all lengths: the loops do not.
@@ -109,6 +110,14 @@ func (s *Set) with(v *vectors) {
 			}
 		}
 		return best
+	}
+	s.expSum = func(x []float32, top float32) float32 {
+		n := len(x) / Lanes * Lanes
+		sum := float32(0)
+		if n > 0 {
+			sum = v.expSum(&x[0], n, top)
+		}
+		return addExp(sum, x[n:], top)
 	}
 }
 

@@ -60,6 +60,10 @@ type Set struct {
 	// Largest returns the index of the largest number, the first of them if there are several, and
 	// 0 if there is none. x may have any length.
 	Largest func(x []float32) int
+
+	// expSum is the sum of the exponentials of x[i]-top, where top is the largest of x: first of
+	// whole [Lanes], then of the rest one by one.
+	expSum func(x []float32, top float32) float32
 }
 
 // Lanes is the number of floats of which rows are made up.
