@@ -20,6 +20,18 @@ func multiplyReLUVNNI(y []uint8, a []uint8, rows int, m *Matrix, scale float32, 
 	}
 }
 
+func multiplyAVXVNNI(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) {
+	for p := floatProduct(y, a, rows, m, scale, bias); p.more(mostRows); {
+		blockAVXVNNI(&p.block)
+	}
+}
+
+func multiplyReLUAVXVNNI(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32) {
+	for p := byteProduct(y, a, rows, m, scale, bias, next); p.more(mostRows); {
+		blockAVXVNNI(&p.block)
+	}
+}
+
 func multiplyAVX2(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) {
 	room := widePool.Get().(*[]int16)
 	for p := floatProduct(y, a, rows, m, scale, bias); p.more(mostRows); {
@@ -50,6 +62,9 @@ func wide(room *[]int16, in int) *int16 {
 
 //go:noescape
 func blockVNNI(b *block)
+
+//go:noescape
+func blockAVXVNNI(b *block)
 
 //go:noescape
 func blockAVX2(b *block)

@@ -110,13 +110,13 @@ loop: \
 	CMPB         block_bytes(R15), $0; \
 	JNE          asbytes; \
 	floats; \
-	ADDQ         $32, DI; \
-	JMP          next; \
+	ADDQ $32, DI; \
+	JMP  next; \
 asbytes: \
 	VBROADCASTSS block_next(R15), Y13; \
 	VPBROADCASTD limits<>+8(SB), Y14; \
 	bytes; \
-	ADDQ         $8, DI; \
+	ADDQ $8, DI; \
 next: \
 	ADDQ $32, R12; \
 	ADDQ $32, R13; \
