@@ -88,15 +88,15 @@ panel: \
 	zero; \
 loop: \
 	step; \
-	SUB    $16, R8; \
-	CBNZ   R8, loop; \
+	SUB  $16, R8; \
+	CBNZ R8, loop; \
 	sums; \
 	VLD1.P 64(R11), [V20.S4, V21.S4, V22.S4, V23.S4]; \
 	MOVD   R3, R4; \
 	CBNZ   R9, asbytes; \
 	floats; \
-	ADD    $64, R3; \
-	B      next; \
+	ADD $64, R3; \
+	B   next; \
 asbytes: \
 	MOVD $0xc2fe0000, R8; \
 	VEOR V24.B16, V24.B16, V24.B16; \
@@ -104,7 +104,7 @@ asbytes: \
 	MOVD $0x42fe0000, R8; \
 	VDUP R8, V26.S4; \
 	bytes; \
-	ADD  $16, R3; \
+	ADD $16, R3; \
 next: \
 	SUB  $1, R10; \
 	CBNZ R10, panel; \

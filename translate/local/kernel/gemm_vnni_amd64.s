@@ -176,11 +176,11 @@ asbytes: \
 	ADDQ $(16*n), DI; \
 next: \
 	IMUL3Q $(n-1), R8, AX; \
-	ADDQ AX, BX; \
-	SUBQ $n, R10; \
-	ADDQ $(64*n), R12; \
-	ADDQ $(64*n), R13; \
-	JMP  again; \
+	ADDQ   AX, BX; \
+	SUBQ   $n, R10; \
+	ADDQ   $(64*n), R12; \
+	ADDQ   $(64*n), R13; \
+	JMP    again; \
 end:
 
 // func blockVNNI(b *block)
@@ -209,15 +209,15 @@ TEXT ·blockVNNI(SB), NOSPLIT, $0-8
 	JLT          five
 	JMP          six<>(SB)
 one:
-	JMP          one<>(SB)
+	JMP one<>(SB)
 two:
-	JMP          two<>(SB)
+	JMP two<>(SB)
 three:
-	JMP          three<>(SB)
+	JMP three<>(SB)
 four:
-	JMP          four<>(SB)
+	JMP four<>(SB)
 five:
-	JMP          five<>(SB)
+	JMP five<>(SB)
 
 TEXT one<>(SB), NOSPLIT, $0-8
 	TILES(8, OFFSETS1x8, STEP1x8, FLOATS1x8, BYTES1x8, wide, wideloop, widebytes, widenext, wideend)
