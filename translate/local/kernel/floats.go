@@ -67,8 +67,8 @@ func addNorm(dst, x, residual, gamma, beta []float32) {
 	}
 }
 
-// sumProducts sets each c[j] to the sum of a[k]·b[k·row+j] over k, in that order.
-func sumProducts(c, a, b []float32, row int) {
+// weighted sets each c[j] to the sum of a[k]·b[k·row+j] over k, in that order.
+func weighted(c, a, b []float32, row int) {
 	clear(c)
 	k := 0
 	for ; k+4 <= len(a); k += 4 {
@@ -94,7 +94,7 @@ func scores(dst, q, keys []float32, depth, stride int) {
 	heads := width / depth
 	for i := range len(q) / depth {
 		h := i % heads
-		sumProducts(dst[i*stride:][:stride], q[i*depth:][:depth], keys[h*depth*stride:], stride)
+		weighted(dst[i*stride:][:stride], q[i*depth:][:depth], keys[h*depth*stride:], stride)
 	}
 }
 
@@ -107,7 +107,7 @@ func mix(dst, w, values []float32, depth, stride, n int) {
 	heads := width / depth
 	for i := range len(dst) / depth {
 		h := i % heads
-		sumProducts(dst[i*depth:][:depth], w[i*stride:][:n], values[h*depth:], width)
+		weighted(dst[i*depth:][:depth], w[i*stride:][:n], values[h*depth:], width)
 	}
 }
 
@@ -208,19 +208,35 @@ func largest(x []float32) int {
 	return best
 }
 
-// LogSum is the logarithm of the sum of the exponentials of x, of which none is plus infinity.
-func LogSum(x []float32) float32 {
-	top := float32(math.Inf(-1))
-	for _, v := range x {
-		if v > top {
-			top = v
+func expSum(x []float32, top float32) float32 {
+	var s [Lanes]float32
+	n := len(x) / Lanes * Lanes
+	for i := 0; i < n; i += Lanes {
+		for l, v := range (*[Lanes]float32)(x[i:]) {
+			s[l] += exp(v - top)
 		}
 	}
-	var s [Lanes]float32
-	for i, v := range x {
-		s[i%Lanes] += exp(v - top)
+	return addExp(fold(&s), x[n:], top)
+}
+
+// addExp adds to a sum the exponentials of x[i]-top.
+func addExp(sum float32, x []float32, top float32) float32 {
+	for _, v := range x {
+		sum += exp(v - top)
 	}
-	return float32(float64(top) + log(float64(fold(&s))))
+	return sum
+}
+
+// LogSum is the logarithm of the sum of the exponentials of x, of which none is plus infinity. It
+// does not depend on the set.
+func LogSum(x []float32) float32 { return best.logSum(x) }
+
+func (s *Set) logSum(x []float32) float32 {
+	if len(x) == 0 {
+		return float32(math.Inf(-1))
+	}
+	top := x[s.Largest(x)]
+	return float32(float64(top) + log(float64(s.expSum(x, top))))
 }
 
 // log is the natural logarithm of a number that is not below 1. That of package math is not the same

@@ -245,8 +245,8 @@ scale:
 	VADDPS Y11, c0, c0; \
 	VADDPS Y12, c1, c1
 
-// func product4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
-TEXT ·product4AVX2(SB), NOSPLIT, $0-64
+// func weighted4AVX2(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+TEXT ·weighted4AVX2(SB), NOSPLIT, $0-64
 	MOVQ c+0(FP), DI
 	MOVQ a+8(FP), SI
 	MOVQ b+16(FP), DX
@@ -299,8 +299,8 @@ term:
 	VZEROUPPER
 	RET
 
-// func product1AVX2(c, a, b *float32, terms, columns, bRow int)
-TEXT ·product1AVX2(SB), NOSPLIT, $0-48
+// func weighted1AVX2(c, a, b *float32, terms, columns, bRow int)
+TEXT ·weighted1AVX2(SB), NOSPLIT, $0-48
 	MOVQ c+0(FP), DI
 	MOVQ a+8(FP), SI
 	MOVQ b+16(FP), DX
@@ -596,5 +596,32 @@ found:
 
 end:
 	MOVQ AX, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// func expSumAVX2(x *float32, n int, top float32) float32
+TEXT ·expSumAVX2(SB), NOSPLIT, $0-28
+	MOVQ x+0(FP), SI
+	MOVQ n+8(FP), CX
+	VBROADCASTSS top+16(FP), Y10
+	VMOVUPS LEAST, Y11
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+loop:
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VSUBPS Y10, Y0, Y0
+	VSUBPS Y10, Y1, Y1
+	EXP(Y0, Y1, Y11, Y2, Y3, Y4, Y5, Y6, Y7)
+	VADDPS Y0, Y8, Y8
+	VADDPS Y1, Y9, Y9
+	ADDQ $64, SI
+	SUBQ $16, CX
+	JNE loop
+	VMOVAPS Y8, Y0
+	VMOVAPS Y9, Y1
+	FOLD
+	VMOVSS X0, ret+24(FP)
 	VZEROUPPER
 	RET

@@ -2,14 +2,15 @@ package kernel
 
 // neonFloats needs what each arm64 has.
 var neonFloats = &vectors{
-	quantize: quantizeNEON,
-	addNorm:  addNormNEON,
-	product1: product1NEON,
-	product4: product4NEON,
-	softmax:  softmaxNEON,
-	gate:     gateNEON,
-	embed:    embedNEON,
-	largest:  largestNEON,
+	quantize:  quantizeNEON,
+	addNorm:   addNormNEON,
+	weighted1: weighted1NEON,
+	weighted4: weighted4NEON,
+	softmax:   softmaxNEON,
+	gate:      gateNEON,
+	embed:     embedNEON,
+	largest:   largestNEON,
+	expSum:    expSumNEON,
 }
 
 //go:noescape
@@ -19,10 +20,10 @@ func quantizeNEON(dst *uint8, x *float32, n int, scale float32)
 func addNormNEON(dst, x, residual, gamma, beta *float32, rows, n int)
 
 //go:noescape
-func product1NEON(c, a, b *float32, terms, columns, bRow int)
+func weighted1NEON(c, a, b *float32, terms, columns, bRow int)
 
 //go:noescape
-func product4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+func weighted4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
 
 //go:noescape
 func softmaxNEON(x *float32, rows, stride, n int, scale float32)
@@ -35,3 +36,6 @@ func embedNEON(dst *float32, row *int8, n int, scale float32, position *float32)
 
 //go:noescape
 func largestNEON(x *float32, n int) int
+
+//go:noescape
+func expSumNEON(x *float32, n int, top float32) float32

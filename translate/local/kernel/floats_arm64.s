@@ -112,14 +112,14 @@ GLOBL counts<>(SB), RODATA|NOPTR, $128
 	EXP(2, V2, 6, V6, 10, 14); \
 	EXP(3, V3, 7, V7, 11, 15)
 
-// FOLD makes F0 the sum of the lanes of V0 to V3.
-#define FOLD \
-	FADD(2, 0, 0); \
-	FADD(3, 1, 1); \
-	FADD(1, 0, 0); \
-	VEXT $8, V0.B16, V0.B16, V1.B16; \
-	FADD(1, 0, 0); \
-	FADDP1(0, 0)
+// FOLD makes the first float of Vx the sum of the lanes of Vx, Vy, Vz and Vu.
+#define FOLD(x, y, z, u, vx, vy) \
+	FADD(z, x, x); \
+	FADD(u, y, y); \
+	FADD(y, x, x); \
+	VEXT $8, vx.B16, vx.B16, vy.B16; \
+	FADD(y, x, x); \
+	FADDP1(x, x)
 
 // func quantizeNEON(dst *uint8, x *float32, n int, scale float32)
 TEXT ·quantizeNEON(SB), NOSPLIT, $0-28
@@ -199,7 +199,7 @@ sum:
 	FADD(7, 3, 3)
 	SUBS $16, R7
 	BNE sum
-	FOLD
+	FOLD(0, 1, 2, 3, V0, V1)
 	FDIVS F16, F0, F0
 	VDUP V0.S[0], V20.S4
 	VEOR V0.B16, V0.B16, V0.B16
@@ -225,7 +225,7 @@ squares:
 	FADD(7, 3, 3)
 	SUBS $16, R7
 	BNE squares
-	FOLD
+	FOLD(0, 1, 2, 3, V0, V1)
 	FDIVS F16, F0, F0
 	FADDS F18, F0, F0
 	FSQRTS F0, F0
@@ -273,8 +273,8 @@ scale:
 	FADD(26, c2, c2); \
 	FADD(27, c3, c3)
 
-// func product1NEON(c, a, b *float32, terms, columns, bRow int)
-TEXT ·product1NEON(SB), NOSPLIT, $0-48
+// func weighted1NEON(c, a, b *float32, terms, columns, bRow int)
+TEXT ·weighted1NEON(SB), NOSPLIT, $0-48
 	MOVD c+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2
@@ -304,8 +304,8 @@ term:
 	BNE block
 	RET
 
-// func product4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
-TEXT ·product4NEON(SB), NOSPLIT, $0-64
+// func weighted4NEON(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+TEXT ·weighted4NEON(SB), NOSPLIT, $0-64
 	MOVD c+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2
@@ -450,13 +450,8 @@ exp:
 	FADD(3, 31, 31)
 	CMP R8, R9
 	BNE exp
-	FADD(30, 28, 0)
-	FADD(31, 29, 1)
-	FADD(1, 0, 0)
-	VEXT $8, V0.B16, V0.B16, V1.B16
-	FADD(1, 0, 0)
-	FADDP1(0, 0)
-	FDIVS F0, F26, F0
+	FOLD(28, 29, 30, 31, V28, V29)
+	FDIVS F28, F26, F0
 	VDUP V0.S[0], V8.S4
 	ADD R2<<2, R0, R10 // the end of the row
 	MOVD R6, R9
@@ -644,4 +639,33 @@ found:
 	ADD R5>>3, R3, R3
 	SUB $8, R3
 	MOVD R3, ret+16(FP)
+	RET
+
+// func expSumNEON(x *float32, n int, top float32) float32
+TEXT ·expSumNEON(SB), NOSPLIT, $0-28
+	MOVD x+0(FP), R0
+	MOVD n+8(FP), R1
+	NUMBERS(R2)
+	MOVWU top+16(FP), R2
+	VDUP R2, V27.S4
+	VEOR V28.B16, V28.B16, V28.B16
+	VEOR V29.B16, V29.B16, V29.B16
+	VEOR V30.B16, V30.B16, V30.B16
+	VEOR V31.B16, V31.B16, V31.B16
+
+loop:
+	VLD1.P 64(R0), [V0.S4, V1.S4, V2.S4, V3.S4]
+	FSUB(27, 0, 0)
+	FSUB(27, 1, 1)
+	FSUB(27, 2, 2)
+	FSUB(27, 3, 3)
+	EXP16
+	FADD(0, 28, 28)
+	FADD(1, 29, 29)
+	FADD(2, 30, 30)
+	FADD(3, 31, 31)
+	SUBS $16, R1
+	BNE loop
+	FOLD(28, 29, 30, 31, V28, V29)
+	FMOVS F28, ret+24(FP)
 	RET

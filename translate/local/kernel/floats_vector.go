@@ -8,14 +8,15 @@ package kernel
 type vectors struct {
 	quantize func(dst *uint8, x *float32, n int, scale float32)
 	addNorm  func(dst, x, residual, gamma, beta *float32, rows, n int)
-	// product1 sets c[j] to the sum of a[k]·b[k·bRow+j] over k < terms, for each j < columns.
-	product1 func(c, a, b *float32, terms, columns, bRow int)
-	// product4 is product1 for four rows of c and a.
-	product4 func(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
-	softmax  func(x *float32, rows, stride, n int, scale float32)
-	gate     func(cell, out, x, f *float32, n int)
-	embed    func(dst *float32, row *int8, n int, scale float32, position *float32)
-	largest  func(x *float32, n int) int
+	// weighted1 sets c[j] to the sum of a[k]·b[k·bRow+j] over k < terms, for each j < columns.
+	weighted1 func(c, a, b *float32, terms, columns, bRow int)
+	// weighted4 is weighted1 for four rows of c and a.
+	weighted4 func(c, a, b *float32, terms, columns, cRow, aRow, bRow int)
+	softmax   func(x *float32, rows, stride, n int, scale float32)
+	gate      func(cell, out, x, f *float32, n int)
+	embed     func(dst *float32, row *int8, n int, scale float32, position *float32)
+	largest   func(x *float32, n int) int
+	expSum    func(x *float32, n int, top float32) float32
 }
 
 // with gives s the float operations of v. They check all lengths: the loops do not.
@@ -43,13 +44,13 @@ func (s *Set) with(v *vectors) {
 		r := 0
 		for ; r+4 <= rows; r += 4 {
 			for h := range heads {
-				v.product4(&dst[(r*heads+h)*stride], &q[r*width+h*depth], &keys[h*depth*stride],
+				v.weighted4(&dst[(r*heads+h)*stride], &q[r*width+h*depth], &keys[h*depth*stride],
 					depth, stride, heads*stride, width, stride)
 			}
 		}
 		for ; r < rows; r++ {
 			for h := range heads {
-				v.product1(&dst[(r*heads+h)*stride], &q[r*width+h*depth], &keys[h*depth*stride], depth, stride, stride)
+				v.weighted1(&dst[(r*heads+h)*stride], &q[r*width+h*depth], &keys[h*depth*stride], depth, stride, stride)
 			}
 		}
 	}
@@ -77,13 +78,13 @@ func (s *Set) with(v *vectors) {
 		r := 0
 		for ; r+4 <= rows; r += 4 {
 			for h := range heads {
-				v.product4(&dst[r*width+h*depth], &w[(r*heads+h)*stride], &values[h*depth],
+				v.weighted4(&dst[r*width+h*depth], &w[(r*heads+h)*stride], &values[h*depth],
 					n, depth, width, heads*stride, width)
 			}
 		}
 		for ; r < rows; r++ {
 			for h := range heads {
-				v.product1(&dst[r*width+h*depth], &w[(r*heads+h)*stride], &values[h*depth], n, depth, width)
+				v.weighted1(&dst[r*width+h*depth], &w[(r*heads+h)*stride], &values[h*depth], n, depth, width)
 			}
 		}
 	}
@@ -109,6 +110,14 @@ func (s *Set) with(v *vectors) {
 			}
 		}
 		return best
+	}
+	s.expSum = func(x []float32, top float32) float32 {
+		n := len(x) / Lanes * Lanes
+		sum := float32(0)
+		if n > 0 {
+			sum = v.expSum(&x[0], n, top)
+		}
+		return addExp(sum, x[n:], top)
 	}
 }
 

@@ -22,7 +22,7 @@ type block struct {
 }
 
 // product is a whole multiplication, which goes block by block: all rows with the same panels
-// while these are near to the processor, then the next panels.
+// while these are in the cache of the processor, then with the next panels.
 type product struct {
 	block
 	m     *Matrix
@@ -35,11 +35,11 @@ type product struct {
 	panel int
 }
 
-// near is how many bytes of weights a block has, if it can.
-const near = 128 << 10
+// cached is how many bytes of weights a block has: a part of a cache of the second level.
+const cached = 128 << 10
 
-// floats is the product that Multiply asks for. It checks all lengths.
-func floats(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) product {
+// floatProduct is the product that Multiply asks for. It checks all lengths.
+func floatProduct(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) product {
 	stride := m.Stride()
 	y, a, bias = y[:rows*stride], a[:rows*m.In], bias[:stride]
 	return product{
@@ -48,8 +48,8 @@ func floats(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []f
 	}
 }
 
-// bytes is the product that MultiplyReLU asks for. It checks all lengths.
-func bytes(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32) product {
+// byteProduct is the product that MultiplyReLU asks for. It checks all lengths.
+func byteProduct(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32) product {
 	stride := m.Stride()
 	y, a, bias = y[:rows*stride], a[:rows*m.In], bias[:stride]
 	return product{
@@ -72,7 +72,8 @@ func (p *product) more(most int) bool {
 	rows := p.rows - p.row
 	blocks := (rows + most - 1) / most
 	p.block.rows = (rows + blocks - 1) / blocks
-	p.panels = min(max(near/(Lanes*p.in)/8*8, 8), left)
+	// Eight panels are the most that one function takes at a time.
+	p.panels = min(max(cached/(Lanes*p.in)/8*8, 8), left)
 	j := p.panel * Lanes
 	p.block.y = unsafe.Add(p.y, p.row*p.step+j*p.size)
 	p.block.a = &p.a[p.row*p.in]

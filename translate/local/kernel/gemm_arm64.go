@@ -7,25 +7,25 @@ const (
 )
 
 func multiplyDot(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) {
-	for p := floats(y, a, rows, m, scale, bias); p.more(mostDot); {
+	for p := floatProduct(y, a, rows, m, scale, bias); p.more(mostDot); {
 		blockDot(&p.block)
 	}
 }
 
 func multiplyReLUDot(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32) {
-	for p := bytes(y, a, rows, m, scale, bias, next); p.more(mostDot); {
+	for p := byteProduct(y, a, rows, m, scale, bias, next); p.more(mostDot); {
 		blockDot(&p.block)
 	}
 }
 
 func multiplyNEON(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) {
-	for p := floats(y, a, rows, m, scale, bias); p.more(mostNEON); {
+	for p := floatProduct(y, a, rows, m, scale, bias); p.more(mostNEON); {
 		blockNEON(&p.block)
 	}
 }
 
 func multiplyReLUNEON(y []uint8, a []uint8, rows int, m *Matrix, scale float32, bias []float32, next float32) {
-	for p := bytes(y, a, rows, m, scale, bias, next); p.more(mostNEON); {
+	for p := byteProduct(y, a, rows, m, scale, bias, next); p.more(mostNEON); {
 		blockNEON(&p.block)
 	}
 }

@@ -1,18 +1,20 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// Products with NEON. Inputs are made signed by turning their highest bit, so that the sums need no
-// offset. Rows go with one panel at a time.
+// Products with NEON. Inputs are made signed by turning their highest bit, which takes 128 from them
+// where 1 is to be taken: the sums get the offset, the negated sum of the weights, 127 times off.
+// Rows go with one panel at a time.
 //
 // R0 is the block, R1 in, R2 weights, R3 results, R4 to R7 rows of a, R8 inputs left,
-// R9 whether results are bytes, R10 panels left, R11 bias, R12 from one row of results to the next.
-// V28 is scale, V29 next, V31 the highest bit of each byte.
+// R9 whether results are bytes, R10 panels left, R11 bias, R12 from one row of results to the next,
+// R13 offsets. V28 is scale, V29 next, V30 127, V31 the highest bit of each byte.
 
 // Instructions that the assembler does not know. d is the destination.
 #define SDOT(a, i, w, d) WORD $(0x4f80e000 | ((i)&1)<<21 | ((i)>>1)<<11 | (a)<<16 | (w)<<5 | (d))
 #define SMULL(n, m, d) WORD $(0x0e20c000 | (m)<<16 | (n)<<5 | (d))
 #define SMULL2(n, m, d) WORD $(0x4e20c000 | (m)<<16 | (n)<<5 | (d))
 #define SADALP(n, d) WORD $(0x4e606800 | (n)<<5 | (d))
+#define MLS(n, m, d) WORD $(0x6ea09400 | (m)<<16 | (n)<<5 | (d))
 #define SCVTF(n, d) WORD $(0x4e21d800 | (n)<<5 | (d))
 #define FCVTNS(n, d) WORD $(0x4e21a800 | (n)<<5 | (d))
 #define FMUL(n, m, d) WORD $(0x6e20dc00 | (m)<<16 | (n)<<5 | (d))
@@ -34,6 +36,9 @@
 	VDUP  R4, V28.S4; \
 	MOVWU block_next(R0), R4; \
 	VDUP  R4, V29.S4; \
+	MOVD  block_offset(R0), R13; \
+	MOVD  $127, R4; \
+	VDUP  R4, V30.S4; \
 	VMOVI $128, V31.B16; \
 	MOVD  block_rows(R0), R4
 
@@ -48,8 +53,8 @@
 #define INPUT(row, v) VLD1.P 16(row), [v.B16]; VEOR V31.B16, v.B16, v.B16
 #define WEIGHTS VLD1.P 64(R2), [V20.B16, V21.B16, V22.B16, V23.B16]
 
-// A result from the accumulator with number v, with a bias.
-#define FLOAT(bias, v) SCVTF(v, v); FMUL(v, 28, v); FADD(v, bias, v)
+// A result from the accumulator with number v, with a bias, whose offset is four registers before.
+#define FLOAT(bias, v) MLS((bias)-4, 30, v); SCVTF(v, v); FMUL(v, 28, v); FADD(v, bias, v)
 
 // FMAX of what is not a number is not a number, FMAXNM is the other operand.
 #define BYTE(bias, v) \
@@ -88,15 +93,16 @@ panel: \
 	zero; \
 loop: \
 	step; \
-	SUB    $16, R8; \
-	CBNZ   R8, loop; \
+	SUB  $16, R8; \
+	CBNZ R8, loop; \
 	sums; \
+	VLD1.P 64(R13), [V16.S4, V17.S4, V18.S4, V19.S4]; \
 	VLD1.P 64(R11), [V20.S4, V21.S4, V22.S4, V23.S4]; \
 	MOVD   R3, R4; \
 	CBNZ   R9, asbytes; \
 	floats; \
-	ADD    $64, R3; \
-	B      next; \
+	ADD $64, R3; \
+	B   next; \
 asbytes: \
 	MOVD $0xc2fe0000, R8; \
 	VEOR V24.B16, V24.B16, V24.B16; \
@@ -104,7 +110,7 @@ asbytes: \
 	MOVD $0x42fe0000, R8; \
 	VDUP R8, V26.S4; \
 	bytes; \
-	ADD  $16, R3; \
+	ADD $16, R3; \
 next: \
 	SUB  $1, R10; \
 	CBNZ R10, panel; \

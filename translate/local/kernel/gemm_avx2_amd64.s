@@ -11,10 +11,10 @@
 // R10 panels left, R12 offsets, R13 bias, R15 the block. Y0 to Y11 are accumulators, Y12 and Y13
 // weights, Y14 inputs; after that Y12 is scale and Y13 next.
 
-DATA limits2<>+0(SB)/4, $0xc2fe0000 // -127
-DATA limits2<>+4(SB)/4, $0x42fe0000 // 127
-DATA limits2<>+8(SB)/4, $128
-GLOBL limits2<>(SB), RODATA|NOPTR, $12
+DATA limits<>+0(SB)/4, $0xc2fe0000 // -127
+DATA limits<>+4(SB)/4, $0x42fe0000 // 127
+DATA limits<>+8(SB)/4, $128
+GLOBL limits<>(SB), RODATA|NOPTR, $12
 
 #define WEIGHTS(i) \
 	VPMOVSXBW (64*i)(BX), Y12; \
@@ -46,9 +46,9 @@ GLOBL limits2<>(SB), RODATA|NOPTR, $12
 	VXORPS       b, b, b; \
 	VMAXPS       a, b, a; \
 	VMULPS       Y13, a, a; \
-	VBROADCASTSS limits2<>+0(SB), b; \
+	VBROADCASTSS limits<>+0(SB), b; \
 	VMAXPS       b, a, a; \
-	VBROADCASTSS limits2<>+4(SB), b; \
+	VBROADCASTSS limits<>+4(SB), b; \
 	VMINPS       b, a, a; \
 	VCVTPS2DQ    a, a; \
 	VPADDD       Y14, a, a; \
@@ -110,13 +110,13 @@ loop: \
 	CMPB         block_bytes(R15), $0; \
 	JNE          asbytes; \
 	floats; \
-	ADDQ         $32, DI; \
-	JMP          next; \
+	ADDQ $32, DI; \
+	JMP  next; \
 asbytes: \
 	VBROADCASTSS block_next(R15), Y13; \
-	VPBROADCASTD limits2<>+8(SB), Y14; \
+	VPBROADCASTD limits<>+8(SB), Y14; \
 	bytes; \
-	ADDQ         $8, DI; \
+	ADDQ $8, DI; \
 next: \
 	ADDQ $32, R12; \
 	ADDQ $32, R13; \

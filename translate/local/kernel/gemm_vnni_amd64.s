@@ -2,8 +2,8 @@
 #include "textflag.h"
 
 // Products with AVX-512 and VNNI. An accumulator is a register of 16 outputs of one row; VPDPBUSD
-// adds the products of 4 inputs to each. It begins with the offset of the outputs, so that it is
-// exact in the end. Rows go with 4 panels at a time (one row alone with 8), then with one.
+// adds the products of 4 inputs to each. It begins with the offset of the outputs, for what the inputs
+// are too large by. Rows go with 4 panels at a time (one row alone with 8), then with one.
 //
 // AX is a, SI a at row 3, BX weights, CX inputs left, DX in, DI results, R8 the size of a panel,
 // R9 and R11 three and seven times that, R10 panels left, R12 offsets, R13 bias, R15 the block.
@@ -176,11 +176,11 @@ asbytes: \
 	ADDQ $(16*n), DI; \
 next: \
 	IMUL3Q $(n-1), R8, AX; \
-	ADDQ AX, BX; \
-	SUBQ $n, R10; \
-	ADDQ $(64*n), R12; \
-	ADDQ $(64*n), R13; \
-	JMP  again; \
+	ADDQ   AX, BX; \
+	SUBQ   $n, R10; \
+	ADDQ   $(64*n), R12; \
+	ADDQ   $(64*n), R13; \
+	JMP    again; \
 end:
 
 // func blockVNNI(b *block)
@@ -209,15 +209,15 @@ TEXT ·blockVNNI(SB), NOSPLIT, $0-8
 	JLT          five
 	JMP          six<>(SB)
 one:
-	JMP          one<>(SB)
+	JMP one<>(SB)
 two:
-	JMP          two<>(SB)
+	JMP two<>(SB)
 three:
-	JMP          three<>(SB)
+	JMP three<>(SB)
 four:
-	JMP          four<>(SB)
+	JMP four<>(SB)
 five:
-	JMP          five<>(SB)
+	JMP five<>(SB)
 
 TEXT one<>(SB), NOSPLIT, $0-8
 	TILES(8, OFFSETS1x8, STEP1x8, FLOATS1x8, BYTES1x8, wide, wideloop, widebytes, widenext, wideend)

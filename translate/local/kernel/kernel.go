@@ -16,9 +16,9 @@ type Set struct {
 	Name string
 
 	// Multiply sets y[r][j] = sum·scale + bias[j] for each of the rows r of a and each output j of
-	// m, where sum is that of (a[r][k]-1)·m[j][k] over all k: the
-	// bytes are 128 more than the 8-bit numbers, and those of Marian, whose sums these are, 127. A row of a has m.In bytes, and one
-	// of y, like bias, m.Stride() floats.
+	// m, where sum is that of (a[r][k]-1)·m[j][k] over all k: the bytes are 128 more than the 8-bit
+	// numbers that they stand for, and Marian, whose sums these are, adds 127. A row of a has m.In
+	// bytes, and one of y, like bias, m.Stride() floats.
 	Multiply func(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32)
 
 	// MultiplyReLU is Multiply, then the larger of 0 and the result, then Quantize with next.
@@ -61,6 +61,10 @@ type Set struct {
 	// Largest returns the index of the largest number, the first of them if there are several, and
 	// 0 if there is none. x may have any length.
 	Largest func(x []float32) int
+
+	// expSum is the sum of the exponentials of x[i]-top, where top is the largest of x: first of
+	// whole [Lanes], then of the rest one by one.
+	expSum func(x []float32, top float32) float32
 }
 
 // Lanes is the number of floats of which rows are made up.

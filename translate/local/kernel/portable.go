@@ -15,6 +15,7 @@ var Portable = &Set{
 	Gate:         gate,
 	Embed:        embed,
 	Largest:      largest,
+	expSum:       expSum,
 }
 
 func multiply(y []float32, a []uint8, rows int, m *Matrix, scale float32, bias []float32) {

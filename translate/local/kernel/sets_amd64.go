@@ -8,6 +8,9 @@ func native() []*Set {
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512VNNI {
 		sets = append(sets, avx512())
 	}
+	if cpu.X86.HasAVX2 && cpu.X86.HasAVXVNNI {
+		sets = append(sets, avxVNNI())
+	}
 	if cpu.X86.HasAVX2 {
 		sets = append(sets, avx2())
 	}
@@ -19,8 +22,16 @@ func avx512() *Set {
 	s.Name = "avx512vnni"
 	s.Multiply = multiplyVNNI
 	s.MultiplyReLU = multiplyReLUVNNI
-	s.with(avx2Floats)
+	s.with(avx512Floats)
 	return &s
+}
+
+func avxVNNI() *Set {
+	s := avx2()
+	s.Name = "avxvnni"
+	s.Multiply = multiplyAVXVNNI
+	s.MultiplyReLU = multiplyReLUAVXVNNI
+	return s
 }
 
 func avx2() *Set {
