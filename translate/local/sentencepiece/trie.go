@@ -25,8 +25,15 @@ type edge struct {
 	from   int32
 	letter rune
 	to     int32
-	id     int32 // of the word that ends at to
+	id     int32   // of the word that ends at to
+	next   letters // with which edges begin at to
+	score  float32 // of the word
 }
+
+// letters is a set that may have more letters than were added: it has a bit for each 32nd.
+type letters uint32
+
+func (s letters) may(letter rune) bool { return s>>(letter&31)&1 != 0 }
 
 // newTrie makes an empty trie with room for about so many nodes.
 func newTrie(nodes int) *trie {
@@ -67,24 +74,25 @@ func (t *trie) edge(from int32, letter rune) *edge {
 }
 
 // add adds a word. It is false if the word is there already.
-func (t *trie) add(word string, id int32) bool {
+func (t *trie) add(word string, id int32, score float32) bool {
 	at := int32(root)
-	var e *edge
+	e := new(edge)
+	if int(t.nodes)+len(word) >= len(t.edges)/4*3 {
+		t.resize(max(65-t.shift, bits.Len(uint(len(word)))+2))
+	}
 	for _, letter := range word {
-		if int(t.nodes) >= len(t.edges)/4*3 {
-			t.resize(65 - t.shift)
-		}
+		e.next |= 1 << (letter & 31)
 		e = t.place(at, letter)
 		if e.to == root {
 			t.nodes++
-			*e = edge{at, letter, t.nodes, none}
+			*e = edge{from: at, letter: letter, to: t.nodes, id: none}
 		}
 		at = e.to
 	}
 	if e.id != none {
 		return false
 	}
-	e.id = id
+	e.id, e.score = id, score
 	return true
 }
 
