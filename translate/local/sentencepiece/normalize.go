@@ -62,7 +62,7 @@ func (m *normalizer) normalize(chars []char, text string) ([]char, int32) {
 	}
 	afterSpace := m.removeSpaces
 	for i < len(text) {
-		if c := text[i]; c > ' ' && c < utf8.RuneSelf && m.symbols == nil && m.rules.keeps(text[i:]) {
+		if c := text[i]; c > ' ' && c < utf8.RuneSelf && !m.maySymbol(rune(c)) && m.rules.keeps(text[i:]) {
 			chars = append(chars, char{rune(c), int32(i)})
 			afterSpace = false
 			i++
@@ -98,12 +98,12 @@ func (m *normalizer) normalize(chars []char, text string) ([]char, int32) {
 
 // prefix normalizes the beginning of a text, which is not empty: it is written as to, and n bytes long.
 func (m *normalizer) prefix(text string) (to string, n int) {
-	if m.symbols != nil {
+	r, size := decodeRune(text)
+	if m.maySymbol(r) {
 		if n := m.symbols.longest(text); n > 0 {
 			return text[:n], n
 		}
 	}
-	r, size := decodeRune(text)
 	if m.rules.apply(r) {
 		if to, n := m.rules.longest(text); n > 0 {
 			return to, n
@@ -114,6 +114,9 @@ func (m *normalizer) prefix(text string) (to string, n int) {
 	}
 	return text[:size], size
 }
+
+// maySymbol tells whether a symbol may begin with the letter.
+func (m *normalizer) maySymbol(r rune) bool { return m.symbols != nil && m.symbols.first.may(r) }
 
 // rules say what letters become, as a trie of the kind "double array" of darts-clone.
 type rules struct {

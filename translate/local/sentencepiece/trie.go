@@ -14,10 +14,11 @@ const (
 // table: that needs no sorted words, so that it is made fast, and no more memory than the
 // words have, whatever they are.
 type trie struct {
-	edges  []edge // as many as a power of two
-	shift  int    // from a hash to a place in edges
-	factor uint64 // of the hash; by chance, so that no file can make it slow
-	nodes  int32  // apart from the root
+	edges  []edge  // as many as a power of two
+	shift  int     // from a hash to a place in edges
+	factor uint64  // of the hash; by chance, so that no file can make it slow
+	nodes  int32   // apart from the root
+	first  letters // with which words begin
 }
 
 // An edge leads from a node with a letter to another node. A free place leads to the root.
@@ -75,19 +76,20 @@ func (t *trie) edge(from int32, letter rune) *edge {
 
 // add adds a word. It is false if the word is there already.
 func (t *trie) add(word string, id int32, score float32) bool {
-	at := int32(root)
-	e := new(edge)
 	if int(t.nodes)+len(word) >= len(t.edges)/4*3 {
 		t.resize(max(65-t.shift, bits.Len(uint(len(word)))+2))
 	}
+	at := int32(root)
+	next := &t.first
+	var e *edge
 	for _, letter := range word {
-		e.next |= 1 << (letter & 31)
+		*next |= 1 << (letter & 31)
 		e = t.place(at, letter)
 		if e.to == root {
 			t.nodes++
 			*e = edge{from: at, letter: letter, to: t.nodes, id: none}
 		}
-		at = e.to
+		at, next = e.to, &e.next
 	}
 	if e.id != none {
 		return false
