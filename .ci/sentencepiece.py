@@ -3,8 +3,11 @@ and our package make of texts and of noise: the pieces, their places, and the te
 Any difference is a failure. Texts that are not of the project may be named, to be compared too:
 
 usage: sentencepiece.py [--train] [TEXT...]
+       sentencepiece.py --golden FOLDER
 
 With --train there is also a vocabulary of 32,000 pieces, trained on the texts that are named.
+With --golden it compares nothing, but prints what the original makes of the texts in the folder, which the
+tests of the package have written there.
 """
 import json
 import random
@@ -168,6 +171,18 @@ def compare(name, file, sets):
     return failures
 
 
+def golden(folder):
+    for file in sorted(folder.glob("*.spm")):
+        model = sentencepiece.SentencePieceProcessor(model_file=str(file))
+        for line in (folder / "texts").read_text().split("\n")[:-1]:
+            _, pieces = read(model.encode(bytes.fromhex(line), out_type="serialized_proto"))
+            text, places = read(model.decode([p[0] for p in pieces], out_type="serialized_proto")) if pieces else (b"", [])
+            print(file.stem, line, " ".join("%d,%d,%d" % p for p in pieces), text.hex(), " ".join("%d,%d" % p[1:] for p in places), sep="\t")
+
+
+if sys.argv[1:2] == ["--golden"]:
+    golden(Path(sys.argv[2]))
+    sys.exit()
 subprocess.run(["go", "build", "-o", work / "encode", ".ci/encode.go"], check=True)
 ours = [s for path in TEXTS + ["testdata/align/documents.jsonl"] for s in lines(path)]
 sets = {"texts": [s.encode() for s in ours], "noise": list(noise(2000)), "one long text": [" ".join(ours).encode(), "".join(ours).replace(" ", "").encode()]}
