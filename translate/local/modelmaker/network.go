@@ -28,7 +28,7 @@ func Mapping(c Config, to map[int32]int32) []byte {
 // Random returns a model with random weights. It behaves like a trained one in what counts for
 // arithmetic and time: weights and activations use their 8 bits, the best token is mostly far
 // better than the next, and a sentence ends when about as long as its source. Under the noise, it
-// is a Mapping to random tokens.
+// is a Mapping to random tokens; with more noise than Real and Small have, that is drowned out.
 func Random(c Config) []byte { return network(c, c.target()) }
 
 // target returns a random mapping of all tokens.
