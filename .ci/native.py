@@ -2,10 +2,12 @@
 what the engine in Go says about the same model:
 
     native.py FOLDER [LINES]           a line of JSON for each line: source, target, its tokens
-    native.py --time FOLDER [LINES]    how fast it is, on one thread, with all lines in a batch
+    native.py --golden FOLDER LINES    LINES, a file of golden outputs, as it should be
+    native.py --time FOLDER [LINES]    how fast it is, on one thread, with all lines as one text
 
 FOLDER has the three files of a model: model*.bin, lex*.bin and vocab*.spm. LINES is a file, or
-else the standard input. Each line is translated alone, since the words that may come out of a
+else the standard input. A file of golden outputs begins with the recipe of the model, and model.go
+makes the model from that. Each line is translated alone, since the words that may come out of a
 sentence depend on what else is in its batch. INTGEMM_CPUID=AVX2 in the environment makes it use
 what an older processor can do: the sums of pairs of products are held within 16 bits there, so
 that outputs may differ.
@@ -61,7 +63,7 @@ class Translator:
         self.options = self.bergamot.ResponseOptions(qualityScores=False, alignment=False, HTML=False)
 
     def translate(self, lines):
-        """Translates lines as one batch."""
+        """Translates lines, those of like length in a batch."""
         return self.service.translate(self.model, self.bergamot.VectorString(lines), self.options)
 
 
@@ -74,22 +76,30 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
     parser.add_argument("lines", nargs="?", type=argparse.FileType(encoding="utf-8"), default=sys.stdin)
+    parser.add_argument("--golden", action="store_true")
     parser.add_argument("--time", action="store_true")
     args = parser.parse_args()
-    lines = args.lines.read().splitlines()
+    lines = args.lines.read().split("\n")
+    if not lines[-1]:
+        lines.pop()
     translator = Translator(args.folder)
+    if args.golden:
+        print(lines[0])
+        lines = [json.loads(line)["source"] for line in lines[1:]]
     if not args.time:
         for line in lines:
             [answer] = translator.translate([line])
-            print(json.dumps({"source": line, "target": answer.target.text, "tokens": tokens(answer.target)},
-                             ensure_ascii=False))
+            record = {"source": line, "target": answer.target.text}
+            if not args.golden:
+                record["tokens"] = tokens(answer.target)
+            print(json.dumps(record, ensure_ascii=False))
         return
     translator.translate(lines[:1])  # loads the model
-    start = time.perf_counter()
+    start = time.process_time()
     answers = translator.translate(lines)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start  # one thread works, and this one waits
     read, written = (sum(len(tokens(text)) for text in texts) for texts in zip(*((a.source, a.target) for a in answers)))
-    print(f"{len(lines)} lines, {read} tokens read, {written} written in {seconds:.2f} s: "
+    print(f"{len(lines)} lines, {read} tokens read, {written} written in {seconds:.2f} s of processor time: "
           f"{read / seconds:.0f} and {written / seconds:.0f} tokens/s")
 
 

@@ -74,7 +74,7 @@ func readShortlist(data []byte, source, target int) (*Shortlist, error) {
 		s.offsets[i], before = int(offset), offset
 	}
 	for i := range s.tokens {
-		token := binary.LittleEndian.Uint32(r.next(4))
+		token := binary.LittleEndian.Uint32(r.rest[4*i:])
 		if uint64(token) >= uint64(target) {
 			return nil, fmt.Errorf("it lists token %d and the vocabulary has %d: they do not belong together", token, target)
 		}

@@ -16,19 +16,20 @@ const (
 // which to has for it, or else itself. Its weights are set so; all that a network of this kind can
 // do without is zero.
 func Mapping(c Config, to map[int32]int32) []byte {
+	c.Noise = 0
 	return network(c, func(token int32) int32 {
 		if other, ok := to[token]; ok {
 			return other
 		}
 		return token
-	}, 0)
+	})
 }
 
 // Random returns a model with random weights. It behaves like a trained one in what counts for
 // arithmetic and time: weights and activations use their 8 bits, the best token is mostly far
 // better than the next, and a sentence ends when about as long as its source. Under the noise, it
-// is a Mapping to random tokens.
-func Random(c Config) []byte { return network(c, c.target(), 0.85) }
+// is a Mapping to random tokens; with more noise than Real and Small have, that is drowned out.
+func Random(c Config) []byte { return network(c, c.target()) }
 
 // target returns a random mapping of all tokens.
 func (c Config) target() func(int32) int32 {
@@ -41,7 +42,7 @@ func (c Config) target() func(int32) int32 {
 	}
 }
 
-// network makes a network that maps tokens, and adds noise to all else it does.
+// network makes a network that maps tokens, with noise in all that it does.
 //
 // The numbers of a row are shared out. Some hold positions: embeddings leave them zero, and so
 // the waves of the highest frequencies are alone there. One stays zero, to tell what layer
@@ -51,8 +52,8 @@ func (c Config) target() func(int32) int32 {
 // All layers pass on what they get, plus noise, up to the cross-attention of the last one. There,
 // position looks for position, and takes the code of what the token at it becomes, so loudly that
 // little else is left, and puts it where the output layer looks for what a token is.
-func network(c Config, to func(int32) int32, noise float64) []byte {
-	w := &writer{Config: c, random: rand.New(rand.NewPCG(c.Seed, 2)), noise: noise, free: make([]bool, c.Dim)}
+func network(c Config, to func(int32) int32) []byte {
+	w := &writer{Config: c, random: rand.New(rand.NewPCG(c.Seed, 2)), free: make([]bool, c.Dim)}
 	half, waves := c.Dim/2, min(c.Dim/c.Heads/2, c.Dim/16)
 	var positions, becomes, is []int
 	for i := range c.Dim {
@@ -85,11 +86,11 @@ func network(c Config, to func(int32) int32, noise float64) []byte {
 		at[i] = func(token int32) float64 { return sign(token, k) }
 	}
 	unit := size / math.Sqrt(float64(c.Dim))
-	w.embeddings(127/(2+2.5*noise), func(token, i int) float64 {
+	w.embeddings(127/(2+2.5*c.Noise), func(token, i int) float64 {
 		x := at[i](int32(token))
-		return unit * (x + 0.2*noise*x*w.random.NormFloat64())
+		return unit * (x + 0.2*c.Noise*x*w.random.NormFloat64())
 	})
-	w.floats("decoder_ff_logit_out_b", c.Vocabulary, w.around(0, 0.5*noise))
+	w.floats("decoder_ff_logit_out_b", c.Vocabulary, w.around(0, 0.5*c.Noise))
 
 	for i := range c.Encoder {
 		w.attention(fmt.Sprintf("encoder_l%d_self", i+1))
@@ -122,13 +123,13 @@ func network(c Config, to func(int32) int32, noise float64) []byte {
 		}
 		w.matrix(context+"_Wq", c.Dim, c.Dim, 127/1.5, look)
 		w.matrix(context+"_Wk", c.Dim, c.Dim, 127/1.5, look)
-		w.matrix(context+"_Wv", c.Dim, c.Dim, 127/(1.5+2.5*noise), func(out, in int) float64 {
+		w.matrix(context+"_Wv", c.Dim, c.Dim, 127/(1.5+2.5*c.Noise), func(out, in int) float64 {
 			if out < len(becomes) && in == becomes[out] {
 				return 1
 			}
 			return 0
 		})
-		w.matrix(context+"_Wo", c.Dim, c.Dim, 127/(1.5+2.5*noise), func(out, in int) float64 {
+		w.matrix(context+"_Wo", c.Dim, c.Dim, 127/(1.5+2.5*c.Noise), func(out, in int) float64 {
 			if in < len(becomes) && out == is[in] {
 				return 8
 			}
@@ -150,7 +151,7 @@ func (w *writer) attention(name string) {
 	w.matrix(name+"_Wv", w.Dim, w.Dim, w.normed(), w.weights(1, w.Dim))
 	w.matrix(name+"_Wo", w.Dim, w.Dim, 127/3.5, w.rows(w.weights(0.5, w.Dim)))
 	for _, b := range []string{"_bq", "_bk", "_bv"} {
-		w.floats(name+b, w.Dim, w.around(0, 0.1*w.noise))
+		w.floats(name+b, w.Dim, w.around(0, 0.1*w.Noise))
 	}
 	w.floats(name+"_bo", w.Dim, w.row(0, 0.05))
 	w.norm(name + "_Wo")
@@ -159,7 +160,7 @@ func (w *writer) attention(name string) {
 // ffn adds a feed-forward layer whose output is noise of the size gain.
 func (w *writer) ffn(name string, gain float64) {
 	w.matrix(name+"_W1", w.Dim, w.FFN, w.normed(), w.weights(1.5, w.Dim))
-	w.floats(name+"_b1", w.FFN, w.around(0, 0.1*w.noise))
+	w.floats(name+"_b1", w.FFN, w.around(0, 0.1*w.Noise))
 	w.matrix(name+"_W2", w.FFN, w.Dim, 127/6.0, w.rows(w.weights(gain, w.FFN)))
 	w.floats(name+"_b2", w.Dim, w.row(0, 0.05))
 	w.norm(name + "_ffn")
@@ -169,7 +170,7 @@ func (w *writer) ffn(name string, gain float64) {
 func (w *writer) ssru(name string) {
 	w.matrix(name+"_W", w.Dim, w.Dim, w.normed(), w.rows(w.weights(0.5, w.Dim)))
 	w.matrix(name+"_Wf", w.Dim, w.Dim, w.normed(), w.weights(1, w.Dim))
-	w.floats(name+"_bf", w.Dim, w.around(0, 0.5*w.noise))
+	w.floats(name+"_bf", w.Dim, w.around(0, 0.5*w.Noise))
 	w.norm(name + "_ffn")
 }
 
@@ -180,11 +181,11 @@ func (w *writer) norm(name string) {
 }
 
 // normed is the multiplier for rows that come from a layer normalisation.
-func (w *writer) normed() float64 { return 127 / (1.5 + 2.5*w.noise) }
+func (w *writer) normed() float64 { return 127 / (1.5 + 2.5*w.Noise) }
 
 // weights returns weights that turn random numbers of the size 1 into noise of the size gain.
 func (w *writer) weights(gain float64, in int) func(int, int) float64 {
-	deviation := w.noise * gain / math.Sqrt(float64(in))
+	deviation := w.Noise * gain / math.Sqrt(float64(in))
 	return func(int, int) float64 { return deviation * max(-5, min(w.random.NormFloat64(), 5)) }
 }
 
@@ -204,6 +205,6 @@ func (w *writer) row(mean, deviation float64) func(int) float64 {
 		if !w.free[i] {
 			return mean
 		}
-		return w.around(mean, deviation*w.noise)(i)
+		return w.around(mean, deviation*w.Noise)(i)
 	}
 }
