@@ -6,7 +6,7 @@
 //
 // Each line of stdin is "e" and a text in hexadecimal, or "d" and the numbers of pieces. For each it
 // prints the pieces with their places, or the text and the places of the pieces in it. At the end it
-// prints on stderr how many bytes of text a second were cut, and how long Read took.
+// prints on stderr how many bytes of text a second were cut, and how long Read took, by the time of the processor.
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/dobhashi/dobhashi/translate/local/sentencepiece"
@@ -28,12 +29,12 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	begin := time.Now()
+	begin := processorTime()
 	vocabulary, err := sentencepiece.Read(data)
 	if err != nil {
 		log.Fatal(err)
 	}
-	loaded := time.Since(begin)
+	loaded := processorTime() - begin
 
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<30)
@@ -76,16 +77,23 @@ func main() {
 		log.Fatal(err)
 	}
 
-	size := 0
-	begin = time.Now()
-	for size == 0 || time.Since(begin) < time.Second {
+	fastest := 0.
+	for range 15 {
+		size, start := 0, processorTime()
 		for _, text := range texts {
 			tokens = vocabulary.Encode(tokens[:0], text)
 			size += len(text)
 		}
-		if len(texts) == 0 {
-			break
-		}
+		fastest = max(fastest, float64(size)/(processorTime()-start).Seconds())
 	}
-	fmt.Fprintln(os.Stderr, float64(size)/time.Since(begin).Seconds(), loaded.Seconds())
+	fmt.Fprintln(os.Stderr, fastest, loaded.Seconds())
+}
+
+// processorTime is how long the process has used a processor: other work on the machine does not count.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		log.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

@@ -69,17 +69,19 @@ func (v *Vocabulary) cut(w *work) {
 				break
 			}
 			at = edge.to
-			if edge.id == none || v.kinds[edge.id] == unused {
-				continue
+			if edge.id > none {
+				if j == i {
+					alone = true
+				}
+				p := &paths[j+1]
+				if sum := edge.score + here; p.length == 0 || sum > p.score {
+					*p = path{sum, int32(j + 1 - i), edge.id}
+				}
+				farthest = max(farthest, j+1)
 			}
-			if j == i {
-				alone = true
+			if j+1 == len(chars) || !edge.next.may(chars[j+1].r) {
+				break
 			}
-			p := &paths[j+1]
-			if sum := v.scores[edge.id] + here; p.length == 0 || sum > p.score {
-				*p = path{sum, int32(j + 1 - i), edge.id}
-			}
-			farthest = max(farthest, j+1)
 		}
 		if !alone {
 			p := &paths[i+1]

@@ -62,6 +62,12 @@ func (m *normalizer) normalize(chars []char, text string) ([]char, int32) {
 	}
 	afterSpace := m.removeSpaces
 	for i < len(text) {
+		if c := text[i]; c > ' ' && c < utf8.RuneSelf && !m.maySymbol(rune(c)) && m.rules.keeps(text[i:]) {
+			chars = append(chars, char{rune(c), int32(i)})
+			afterSpace = false
+			i++
+			continue
+		}
 		to, n := m.prefix(text[i:])
 		if afterSpace {
 			to = strings.TrimLeft(to, " ")
@@ -92,12 +98,12 @@ func (m *normalizer) normalize(chars []char, text string) ([]char, int32) {
 
 // prefix normalizes the beginning of a text, which is not empty: it is written as to, and n bytes long.
 func (m *normalizer) prefix(text string) (to string, n int) {
-	if m.symbols != nil {
+	r, size := decodeRune(text)
+	if m.maySymbol(r) {
 		if n := m.symbols.longest(text); n > 0 {
 			return text[:n], n
 		}
 	}
-	r, size := decodeRune(text)
 	if m.rules.apply(r) {
 		if to, n := m.rules.longest(text); n > 0 {
 			return to, n
@@ -109,11 +115,16 @@ func (m *normalizer) prefix(text string) (to string, n int) {
 	return text[:size], size
 }
 
+// maySymbol tells whether a symbol may begin with the letter.
+func (m *normalizer) maySymbol(r rune) bool { return m.symbols != nil && m.symbols.first.may(r) }
+
 // rules say what letters become, as a trie of the kind "double array" of darts-clone.
 type rules struct {
 	units   []uint32
 	strings string          // what letters become, each with a NUL at its end
 	first   [1 << 10]uint64 // for each letter of the BMP, whether a rule may begin with it
+	// ascii is for each letter of ASCII whether there is a rule for it alone, or with another after it.
+	ascii [utf8.RuneSelf]bool
 }
 
 const (
@@ -156,6 +167,7 @@ func readRules(data []byte) (rules, error) {
 		rest = after
 	}
 	m.findFirst()
+	m.findASCII()
 	return m, nil
 }
 
@@ -183,12 +195,30 @@ func (m *rules) findFirst() {
 	}
 }
 
+// findASCII fills m.ascii.
+func (m *rules) findASCII() {
+	for c := range m.ascii {
+		node, value, ok := m.step(m.root(), byte(c))
+		for next := range byte(utf8.RuneSelf) {
+			_, _, more := m.step(node, next)
+			value = value || more
+		}
+		m.ascii[c] = ok && value
+	}
+}
+
 // apply tells whether a rule may begin with the letter.
 func (m *rules) apply(r rune) bool {
 	if uint32(r) >= 1<<16 {
 		return m.units != nil
 	}
 	return m.first[r>>6]>>(r&63)&1 != 0
+}
+
+// keeps tells whether no rule is for the beginning of the text, which is a letter of ASCII. It looks no further than
+// at the next byte, and is false where that is not enough.
+func (m *rules) keeps(text string) bool {
+	return !m.ascii[text[0]] && (len(text) == 1 || text[1] < utf8.RuneSelf)
 }
 
 // root is the base of the root, to which the next byte leads.

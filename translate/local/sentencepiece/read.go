@@ -251,7 +251,6 @@ func (v *Vocabulary) index(m *model) error {
 	}
 	v.unknownScore = worst - unknownPenalty
 	v.pieces = newTrie(3 * len(v.kinds))
-	v.scores = m.scores
 	var ids [256]int32
 	found := 0
 	for id, k := range v.kinds {
@@ -259,15 +258,17 @@ func (v *Vocabulary) index(m *model) error {
 		ok := true
 		switch {
 		case piece == "":
-		case k == normal, k == unused:
-			ok = v.pieces.add(piece, int32(id))
+		case k == normal:
+			ok = v.pieces.add(piece, int32(id), m.scores[id])
+		case k == unused:
+			ok = v.pieces.add(piece, unusedID(id), 0)
 		case k == userDefined:
-			v.scores[id] = float32(0.1 * float64(len(piece)-1)) // better than any other path
-			ok = v.pieces.add(piece, int32(id))
+			// Better than any other path.
+			ok = v.pieces.add(piece, int32(id), float32(0.1*float64(len(piece)-1)))
 			if v.normalizer.symbols == nil {
 				v.normalizer.symbols = newTrie(16)
 			}
-			v.normalizer.symbols.add(piece, int32(id))
+			v.normalizer.symbols.add(piece, int32(id), 0)
 		default:
 			_, there := v.reserved[piece]
 			ok = !there

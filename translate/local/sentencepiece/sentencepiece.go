@@ -11,10 +11,9 @@ import "unicode/utf8"
 // A Vocabulary knows pieces of words by their number. It may be used by several
 // goroutines at once.
 type Vocabulary struct {
-	text   string    // all pieces, one after the other
-	starts []int32   // where each piece starts in text, and the end
-	kinds  []kind    // of each piece
-	scores []float32 // of each piece: what it adds to the score of a path
+	text   string  // all pieces, one after the other
+	starts []int32 // where each piece starts in text, and the end
+	kinds  []kind  // of each piece
 
 	pieces   *trie            // the pieces that a text is cut into
 	reserved map[string]int32 // the others: unknown, control and byte pieces
@@ -40,6 +39,9 @@ const (
 	unused      kind = 5
 	byteValue   kind = 6
 )
+
+// unusedID is the number of an unused piece in the trie, below none; and the other way round.
+func unusedID(id int) int32 { return int32(none - 1 - id) }
 
 // Len is the number of pieces.
 func (v *Vocabulary) Len() int { return len(v.kinds) }
@@ -68,6 +70,9 @@ func (v *Vocabulary) ID(piece string) (id int, ok bool) {
 			return 0, false
 		}
 		at, found = edge.to, edge.id
+	}
+	if found < none {
+		found = unusedID(int(found))
 	}
 	return int(found), found != none
 }

@@ -186,12 +186,13 @@ func TestBadTrie(t *testing.T) {
 
 // Time and memory grow as the text does, also where there is no space.
 func TestLongText(t *testing.T) {
+	const most = 20 * time.Second // where it is in fact a fraction of one, and hours if time grew as the square
 	v := read(t, vocabularies()["large"])
 	for _, part := range []string{"a", "ka", "ক", "টোরু", "😀", "\xff", " "} {
 		text := strings.Repeat(part, 1<<20/len(part))
 		start := time.Now()
 		check(t, v, text)
-		if took := time.Since(start); took > 3*time.Second {
+		if took := time.Since(start); took > most {
 			t.Errorf("1 MB of %q took %v", part, took)
 		}
 	}
@@ -203,7 +204,7 @@ func TestLongText(t *testing.T) {
 	v = read(t, modelmaker.VocabularySpec{Pieces: slices.Concat(vocabularies()["words"].Pieces[:2], normal(-1, pieces...))})
 	start := time.Now()
 	check(t, v, strings.Repeat("a", 1<<13))
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > most {
 		t.Errorf("long pieces took %v", took)
 	}
 }
@@ -240,6 +241,22 @@ func check(t *testing.T, v *sentencepiece.Vocabulary, text string) {
 	}
 }
 
+// With bytes there need not be a piece for the unknown.
+func TestNoUnknown(t *testing.T) {
+	pieces := slices.Delete(modelmaker.DefaultPieces(1000), 1, 2)
+	v := read(t, modelmaker.VocabularySpec{Pieces: pieces, ByteFallback: true})
+	if v.Unknown() != -1 {
+		t.Errorf("<unk> is %d where there is none", v.Unknown())
+	}
+	var ids []int32
+	for _, token := range v.Encode(nil, "a😀😀b") {
+		ids = append(ids, token.ID)
+	}
+	if got, _ := v.Decode(ids); got != "a😀😀b" {
+		t.Errorf("decoded %q", got)
+	}
+}
+
 func TestConcurrent(t *testing.T) {
 	v := read(t, vocabularies()["large"])
 	var group sync.WaitGroup
@@ -253,12 +270,13 @@ func TestConcurrent(t *testing.T) {
 	group.Wait()
 }
 
+// There is no allocation for each piece, although the pool may be empty now and then.
 func TestNoAllocation(t *testing.T) {
 	v := read(t, vocabularies()["large"])
 	text := strings.Join(texts, " ")
 	dst := v.Encode(nil, text)
-	if n := testing.AllocsPerRun(100, func() { dst = v.Encode(dst[:0], text) }); n > 1 {
-		t.Errorf("Encode allocates %v times", n)
+	if n := testing.AllocsPerRun(100, func() { dst = v.Encode(dst[:0], text) }); n > float64(len(dst))/20 {
+		t.Errorf("Encode allocates %v times for %d pieces", n, len(dst))
 	}
 }
 
@@ -275,10 +293,8 @@ func FuzzRead(f *testing.F) {
 		for id := range v.Len() {
 			v.ID(v.Piece(id))
 		}
-		if v.Unknown() >= 0 {
-			for _, text := range texts {
-				check(t, v, text)
-			}
+		for _, text := range texts {
+			check(t, v, text)
 		}
 	})
 }

@@ -14,10 +14,11 @@ const (
 // table: that needs no sorted words, so that it is made fast, and no more memory than the
 // words have, whatever they are.
 type trie struct {
-	edges  []edge // as many as a power of two
-	shift  int    // from a hash to a place in edges
-	factor uint64 // of the hash; by chance, so that no file can make it slow
-	nodes  int32  // apart from the root
+	edges  []edge  // as many as a power of two
+	shift  int     // from a hash to a place in edges
+	factor uint64  // of the hash; by chance, so that no file can make it slow
+	nodes  int32   // apart from the root
+	first  letters // with which words begin
 }
 
 // An edge leads from a node with a letter to another node. A free place leads to the root.
@@ -25,8 +26,15 @@ type edge struct {
 	from   int32
 	letter rune
 	to     int32
-	id     int32 // of the word that ends at to
+	id     int32   // of the word that ends at to
+	next   letters // with which edges begin at to
+	score  float32 // of the word
 }
+
+// letters is a set that may have more letters than were added: it has a bit for each 32nd.
+type letters uint32
+
+func (s letters) may(letter rune) bool { return s>>(letter&31)&1 != 0 }
 
 // newTrie makes an empty trie with room for about so many nodes.
 func newTrie(nodes int) *trie {
@@ -67,24 +75,26 @@ func (t *trie) edge(from int32, letter rune) *edge {
 }
 
 // add adds a word. It is false if the word is there already.
-func (t *trie) add(word string, id int32) bool {
+func (t *trie) add(word string, id int32, score float32) bool {
+	if int(t.nodes)+len(word) >= len(t.edges)/4*3 {
+		t.resize(max(65-t.shift, bits.Len(uint(len(word)))+2))
+	}
 	at := int32(root)
+	next := &t.first
 	var e *edge
 	for _, letter := range word {
-		if int(t.nodes) >= len(t.edges)/4*3 {
-			t.resize(65 - t.shift)
-		}
+		*next |= 1 << (letter & 31)
 		e = t.place(at, letter)
 		if e.to == root {
 			t.nodes++
-			*e = edge{at, letter, t.nodes, none}
+			*e = edge{from: at, letter: letter, to: t.nodes, id: none}
 		}
-		at = e.to
+		at, next = e.to, &e.next
 	}
 	if e.id != none {
 		return false
 	}
-	e.id = id
+	e.id, e.score = id, score
 	return true
 }
 
