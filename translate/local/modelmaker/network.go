@@ -27,8 +27,9 @@ func Mapping(c Config, to map[int32]int32) []byte {
 
 // Random returns a model with random weights. It behaves like a trained one in what counts for
 // arithmetic and time: weights and activations use their 8 bits, the best token is mostly far
-// better than the next, and a sentence ends when about as long as its source. Under the noise, it
-// is a Mapping to random tokens; with more noise than Real and Small have, that is drowned out.
+// better than the next, and a sentence ends when about as long as its source. For the noise is laid
+// over a Mapping to random tokens. With more noise than Real and Small have, that is drowned out,
+// and what comes out depends on each weight.
 func Random(c Config) []byte { return network(c, c.target()) }
 
 // target returns a random mapping of all tokens.
@@ -90,7 +91,7 @@ func network(c Config, to func(int32) int32) []byte {
 		x := at[i](int32(token))
 		return unit * (x + 0.2*c.Noise*x*w.random.NormFloat64())
 	})
-	w.floats("decoder_ff_logit_out_b", c.Vocabulary, w.around(0, 0.5*c.Noise))
+	w.floats("decoder_ff_logit_out_b", c.Vocabulary, w.around(0, 2*c.Noise))
 
 	for i := range c.Encoder {
 		w.attention(fmt.Sprintf("encoder_l%d_self", i+1))
@@ -149,35 +150,35 @@ func (w *writer) attention(name string) {
 	w.matrix(name+"_Wq", w.Dim, w.Dim, w.normed(), w.weights(1, w.Dim))
 	w.matrix(name+"_Wk", w.Dim, w.Dim, w.normed(), w.weights(1, w.Dim))
 	w.matrix(name+"_Wv", w.Dim, w.Dim, w.normed(), w.weights(1, w.Dim))
-	w.matrix(name+"_Wo", w.Dim, w.Dim, 127/3.5, w.rows(w.weights(0.5, w.Dim)))
+	w.matrix(name+"_Wo", w.Dim, w.Dim, 127/3.5, w.rows(w.weights(0.6, w.Dim)))
 	for _, b := range []string{"_bq", "_bk", "_bv"} {
-		w.floats(name+b, w.Dim, w.around(0, 0.1*w.Noise))
+		w.floats(name+b, w.Dim, w.around(0, 0.3*w.Noise))
 	}
-	w.floats(name+"_bo", w.Dim, w.row(0, 0.05))
+	w.floats(name+"_bo", w.Dim, w.row(0, 0.2))
 	w.norm(name + "_Wo")
 }
 
 // ffn adds a feed-forward layer whose output is noise of the size gain.
 func (w *writer) ffn(name string, gain float64) {
 	w.matrix(name+"_W1", w.Dim, w.FFN, w.normed(), w.weights(1.5, w.Dim))
-	w.floats(name+"_b1", w.FFN, w.around(0, 0.1*w.Noise))
+	w.floats(name+"_b1", w.FFN, w.around(0, 0.3*w.Noise))
 	w.matrix(name+"_W2", w.FFN, w.Dim, 127/6.0, w.rows(w.weights(gain, w.FFN)))
-	w.floats(name+"_b2", w.Dim, w.row(0, 0.05))
+	w.floats(name+"_b2", w.Dim, w.row(0, 0.2))
 	w.norm(name + "_ffn")
 }
 
 // ssru adds a recurrent layer whose output is noise.
 func (w *writer) ssru(name string) {
-	w.matrix(name+"_W", w.Dim, w.Dim, w.normed(), w.rows(w.weights(0.5, w.Dim)))
+	w.matrix(name+"_W", w.Dim, w.Dim, w.normed(), w.rows(w.weights(0.6, w.Dim)))
 	w.matrix(name+"_Wf", w.Dim, w.Dim, w.normed(), w.weights(1, w.Dim))
-	w.floats(name+"_bf", w.Dim, w.around(0, 0.5*w.Noise))
+	w.floats(name+"_bf", w.Dim, w.around(0, w.Noise))
 	w.norm(name + "_ffn")
 }
 
 // norm adds the scale and the bias of a layer normalisation.
 func (w *writer) norm(name string) {
 	w.floats(name+"_ln_scale", w.Dim, w.row(1, 0.1))
-	w.floats(name+"_ln_bias", w.Dim, w.row(0, 0.1))
+	w.floats(name+"_ln_bias", w.Dim, w.row(0, 0.15))
 }
 
 // normed is the multiplier for rows that come from a layer normalisation.
