@@ -191,7 +191,7 @@ func (e *Engine) cut(tokens []sentencepiece.Token) int {
 	}
 	space := most
 	for n := most; n > most/2; n-- {
-		if !strings.HasPrefix(e.vocabulary.Piece(int(tokens[n].ID)), "▁") {
+		if !e.beginsWord(tokens[n]) {
 			continue
 		}
 		if strings.ContainsAny(e.vocabulary.Piece(int(tokens[n-1].ID)), ",;:।!?.–—") {
@@ -202,6 +202,11 @@ func (e *Engine) cut(tokens []sentencepiece.Token) int {
 		}
 	}
 	return space
+}
+
+// beginsWord tells whether a space stands before a token.
+func (e *Engine) beginsWord(t sentencepiece.Token) bool {
+	return strings.HasPrefix(e.vocabulary.Piece(int(t.ID)), "▁")
 }
 
 // translate translates the parts, those of about the same length together.
@@ -246,7 +251,7 @@ func (e *Engine) join(source string, parts []part) (o translate.Output) {
 		if strings.TrimSpace(target) == "" {
 			continue
 		}
-		if text.Len() > 0 {
+		if first := p.tokens[0]; text.Len() > 0 && e.beginsWord(first) {
 			text.WriteByte(' ')
 		}
 		links = appendLinks(links, words, text.Len(), target, places, &p)

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/dobhashi/dobhashi/translate/local/kernel"
@@ -156,7 +157,7 @@ func (m *Model) read(r *reader, conf *marian.Config) {
 		})
 	}
 	weights, mult := r.int8("Wemb", m.words, m.dim)
-	in := r.multiplier("none")
+	in := r.outputMultiplier()
 	m.outputBias = r.floats("decoder_ff_logit_out_b", m.words)
 	if r.err != nil {
 		return
@@ -201,6 +202,16 @@ func (r *reader) multiplier(name string) float32 {
 		r.err = fmt.Errorf("tensor %s_QuantMultA: the multiplier %g is not above 0", name, alpha[0])
 	}
 	return alpha[0]
+}
+
+// outputMultiplier is that for what goes into the embeddings as output matrix, which are named or,
+// for some versions of Marian, not.
+func (r *reader) outputMultiplier() float32 {
+	name := "Wemb"
+	if !slices.Contains(r.file.Names(), name+"_QuantMultA") {
+		name = "none"
+	}
+	return r.multiplier(name)
 }
 
 // linear reads a weight matrix and its bias, if it has one.
