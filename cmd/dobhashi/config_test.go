@@ -203,11 +203,18 @@ func TestSettings(t *testing.T) {
 // TestProfile compares what people are told of each backend with the backend.
 func TestProfile(t *testing.T) {
 	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", filepath.Join(t.TempDir(), "absent.json"))
+	model := t.TempDir()
+	if err := writeModel(model); err != nil {
+		t.Fatal(err)
+	}
 	for _, b := range backends {
 		for _, k := range b.keys {
 			t.Setenv(k, "")
 		}
 		s := settings{from: "bn", to: "en", command: "cat"}
+		if b.name == "local" {
+			s.model = model
+		}
 		if !b.paid {
 			s.endpoint = "http://" + nobody
 		}

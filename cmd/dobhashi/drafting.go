@@ -130,8 +130,6 @@ func (d *drafting) open(ctx context.Context, c *cli.Context, estimate bool) erro
 	}
 	if estimate {
 		d.backend = unready(c.String("backend"), s)
-	} else if err := offerModel(ctx, d.env, c, s); err != nil {
-		return err
 	}
 	if d.backend == nil {
 		if d.backend, err = openBackend(ctx, c.String("backend"), s); err != nil {

@@ -5,17 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/local"
 	"github.com/dobhashi/dobhashi/translate/local/models"
-	"github.com/urfave/cli/v2"
 )
 
 // neural says which model of the local engine translates.
@@ -93,47 +92,49 @@ func openLocal(_ context.Context, n neural) (translate.Backend, error) {
 	return e, nil
 }
 
-// offerModel asks on a terminal, once, whether to install a model where auto would take the
-// built-in engine. No harm is done when that fails: the drafts are then rough.
-func offerModel(ctx context.Context, e *env, c *cli.Context, s settings) error {
-	if c.String("backend") != "auto" || c.Bool("quiet") || (neural{from: s.from, to: s.to}).installed() {
-		return nil
-	}
-	_, asks := terminalWidth(e.stdin)
-	_, shows := terminalWidth(e.stderr)
-	name := s.from + "-" + s.to
+// offerTime is how long offerModel waits: nobody may be there.
+const offerTime = 30 * time.Second
+
+// offerModel asks on a terminal, once, whether to install a model where auto has taken the built-in
+// engine for want of one. That comes after the drafts, which nobody is kept from.
+func offerModel(ctx context.Context, d *drafting) error {
+	_, asks := terminalWidth(d.stdin)
+	_, shows := terminalWidth(d.stderr)
 	store, err := modelStore()
-	if !asks || !shows || err != nil || slices.Contains(c.Args().Slice(), "-") || !c.Args().Present() {
+	name := d.from + "-" + d.to
+	i := slices.IndexFunc(store.Catalog, func(m models.Model) bool { return m.Name == name })
+	if err != nil || i < 0 || !asks || !shows || slices.Contains(d.paths(), "-") {
 		return nil
 	}
-	i := slices.IndexFunc(modelCatalog(), func(m models.Model) bool { return m.Name == name })
 	asked := filepath.Join(store.Folder, name+".asked")
-	if _, err := os.Stat(asked); i < 0 || !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(asked); err == nil {
 		return nil
 	}
-	fmt.Fprintf(e.stderr, "A neural model makes far better drafts than the built-in engine, on this machine and for\nnothing. Load %s (%.0f MB)? [y/N] ", name, float64(modelCatalog()[i].Bytes())/1e6)
-	answer, _ := bufio.NewReader(e.stdin).ReadString('\n')
-	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
-		err := pull(ctx, e, store, []string{name}, models.PullOptions{}, false)
-		if err == nil || ctx.Err() != nil {
+	fmt.Fprintf(d.stderr, "Load %s (%.0f MB) now, for the next drafts? [y/N] ", name, float64(store.Catalog[i].Bytes())/1e6)
+	answer := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(d.stdin).ReadString('\n')
+		answer <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case a := <-answer:
+		if a == "y" || a == "yes" {
+			err := pull(ctx, d.env, store, []string{name}, models.PullOptions{}, false)
+			if err != nil && ctx.Err() == nil { // the drafts are there all the same
+				d.say.line("warning: %s", oneLine(err.Error()))
+				d.say.line("hint: %s", oneLine(hint(err)))
+				return nil
+			}
 			return err
 		}
-		say := &notes{w: e.stderr}
-		say.line("warning: %s", oneLine(err.Error()))
-		if h := hint(err); h != "" {
-			say.line("hint: %s", oneLine(h))
-		}
+	case <-time.After(offerTime):
+		fmt.Fprintln(d.stderr)
+	case <-ctx.Done():
 		return nil
 	}
-	fmt.Fprintf(e.stderr, "You will not be asked again; dobhashi models pull %s does it at any time.\n", name)
+	d.say.line("this is not asked again; dobhashi models pull %s does it at any time", name)
 	if err := os.MkdirAll(store.Folder, 0o777); err == nil {
-		_ = os.WriteFile(asked, nil, 0o666) // else there will be a question next time
+		_ = os.WriteFile(asked, nil, 0o666) // or else it is asked again
 	}
 	return nil
-}
-
-// installed tells whether there is a model for the languages.
-func (n neural) installed() bool {
-	_, err := n.folder()
-	return err == nil
 }

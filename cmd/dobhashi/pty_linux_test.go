@@ -3,9 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"unsafe"
@@ -17,7 +17,9 @@ func init() { commands["terminal"] = terminal }
 
 // terminal runs a command on a pseudo-terminal: terminal CODE WIDTH COMMAND
 // ARG... What it prints there is stdout afterwards. The ttyin of testscript
-// may lose the end of it, as it does not read on after the command.
+// may lose the end of it, as it does not read on after the command. What the
+// variable TYPED has is the answer to a question; if it is empty, that whether to
+// load a model has been answered before.
 func terminal(ts *testscript.TestScript, _ bool, args []string) {
 	code, err := strconv.Atoi(args[0])
 	ts.Check(err)
@@ -37,11 +39,29 @@ func terminal(ts *testscript.TestScript, _ bool, args []string) {
 	cmd := exec.Command(path, args[3:]...)
 	cmd.Dir, cmd.Env = ts.Getenv("WORK"), environ(ts)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	typed := ts.Getenv("TYPED")
+	if typed == "" {
+		store := filepath.Join(ts.Getenv("XDG_DATA_HOME"), "dobhashi", "models")
+		ts.Check(os.MkdirAll(store, 0o777))
+		ts.Check(os.WriteFile(filepath.Join(store, "bn-en.asked"), nil, 0o666))
+	}
 	err = cmd.Start()
 	tty.Close()
 	ts.Check(err)
-	// It ends with an input/output error when nobody has the terminal open.
-	shown, _ := io.ReadAll(master)
+	var shown []byte
+	for {
+		buf := make([]byte, 4096)
+		n, err := master.Read(buf)
+		shown = append(shown, buf[:n]...)
+		if typed != "" && bytes.HasSuffix(shown, []byte("? [y/N] ")) {
+			_, err := fmt.Fprintln(master, typed)
+			ts.Check(err)
+			typed = ""
+		}
+		if err != nil {
+			break // with an input/output error, when nobody has the terminal open
+		}
+	}
 	if err := cmd.Wait(); cmd.ProcessState == nil {
 		ts.Check(err)
 	}

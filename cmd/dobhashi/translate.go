@@ -129,7 +129,10 @@ func runTranslate(e *env, c *cli.Context) error {
 	}
 	d.backend = d.meter.Watch(d.backend)
 	meta.Title, meta.Origin = title(d.paths()), d.info.Name
-	return run.do(ctx, c, to, meta)
+	if err := run.do(ctx, c, to, meta); err != nil || c.String("backend") != "auto" || !d.info.Rough || c.Bool("quiet") {
+		return err
+	}
+	return offerModel(ctx, d)
 }
 
 // reads are all files that the command reads.
