@@ -286,7 +286,7 @@ func TestSelect(t *testing.T) {
 		{4, []int32{99, 64, 63, 1, 0}, []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 30, 63, 64, 98, 99}},
 		{0, []int32{1}, []int32{0, 1, 2, 3, 4, 5, 20, 30}},
 		{100, []int32{1}, span(0, 100)}, // the whole vocabulary, though 100 is no multiple of 8
-		{1 << 40, []int32{1}, span(0, 100)},
+		{math.MaxInt, []int32{1}, span(0, 100)},
 	} {
 		s, err := ReadShortlist(modelmaker.Shortlist(test.first, lists), 100, 100)
 		if err != nil {
