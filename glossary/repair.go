@@ -20,7 +20,7 @@ import (
 //
 // A term that is missing even so takes the place of the words that links, if there are any, join
 // with it: words side by side that are joined with nothing else, and are not the English of another
-// term. The edits are those of target, in order. Everything else is left for [Verify] to report.
+// term. A name only takes the place of what is written as one. The edits are those of target, in order. Everything else is left for [Verify] to report.
 func Repair(source, target string, ms []Match, links []Link) (repaired string, edits []Edit, findings []Finding) {
 	seen := make(map[*Term]bool)
 	for _, m := range Misspelled(source, target, ms) {
@@ -419,7 +419,7 @@ func (r *repairer) ratio(w *wanted, s Span, words []string) float32 {
 	if strings.EqualFold(text, w.EN) && hasLower(w.EN) {
 		return 0
 	}
-	if !isCapitalised(words[0]) || len(words) == 1 && (!r.isName(s, text) || english.Derived(text, w.EN)) {
+	if !isCapitalised(words[0]) || len(words) == 1 && (!mayBeName(r.target, s) || english.Derived(text, w.EN)) {
 		return never
 	}
 	// Words that are right tell nothing of the others.
@@ -483,13 +483,13 @@ func sameWord(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "s"), strings.TrimSuffix(b, "s"))
 }
 
-// isName tells whether a word of the target can be a name: it is no common word, or
+// mayBeName tells whether a word of the target can be a name: it is no common word, or
 // has a capital that it does not owe to the begin of the sentence.
-func (r *repairer) isName(s Span, text string) bool {
-	if !english.IsWord(strings.ToLower(text)) {
+func mayBeName(target string, s Span) bool {
+	if !english.IsWord(strings.ToLower(target[s[0]:s[1]])) {
 		return true
 	}
-	before := strings.TrimRight(r.target[:s[0]], " \t\"'“‘(")
+	before := strings.TrimRight(target[:s[0]], " \t\"'“‘(")
 	last, _ := utf8.DecodeLastRuneInString(before)
 	return before != "" && !strings.ContainsRune(".!?:", last)
 }

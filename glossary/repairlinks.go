@@ -40,7 +40,7 @@ func placeByLinks(target, repaired string, ms []Match, links []Link, edits []Edi
 			continue
 		}
 		t := terms[i].Term
-		at, ok := linkedRun(target, u.Source, links, len(wordsOf(t.EN))+moreWords)
+		at, ok := linkedRun(target, u.Source, links, isCapitalised(t.EN), len(wordsOf(t.EN))+moreWords)
 		if !ok || overlaps(at, taken) {
 			continue
 		}
@@ -66,43 +66,74 @@ func placeByLinks(target, repaired string, ms []Match, links []Link, edits []Edi
 
 // linkedRun finds the words of the target that are linked with a part of the source, if they stand
 // side by side, are at most so many, have more than grammar in them and are linked with nothing else.
-// Words of grammar may stand between them, or before them if they are linked.
-func linkedRun(target string, source Span, links []Link, most int) (run Span, ok bool) {
+// Words of grammar may stand between them, or before them if they are linked. Of a name, which most
+// links of a wrong match have no likeness with, one word at least must have a capital, and what has one
+// and stands beside it unlinked belongs to it.
+func linkedRun(target string, source Span, links []Link, name bool, most int) (run Span, ok bool) {
 	run = Span{len(target), 0}
 	for _, l := range links {
 		if overlaps(l.Source, []Span{source}) {
 			run[0], run[1] = min(run[0], l.Target[0]), max(run[1], l.Target[1])
 		}
 	}
-	if run[0] >= run[1] {
+	words := wordsOf(target)
+	first := slices.IndexFunc(words, func(w Span) bool { return w[1] > run[0] })
+	last := first
+	for last >= 0 && last < len(words) && words[last][0] < run[1] {
+		last++
+	}
+	if first < 0 || first == last {
 		return run, false
 	}
-	meaning := 0
-	words := wordsOf(target[run[0]:run[1]])
-	for _, w := range words {
-		at := Span{run[0] + w[0], run[0] + w[1]}
-		grammar := english.IsFunctionWord(strings.ToLower(target[at[0]:at[1]]))
+	linked := func(w Span) (here, elsewhere bool) {
+		for _, l := range links {
+			if overlaps(l.Target, []Span{w}) {
+				if overlaps(l.Source, []Span{source}) {
+					here = true
+				} else {
+					elsewhere = true
+				}
+			}
+		}
+		return here, elsewhere
+	}
+	if name {
+		free := func(i, j int) bool { // word i belongs to the name that j is of
+			here, elsewhere := linked(words[i])
+			return !here && !elsewhere && isNameAt(target, words[i]) &&
+				isJoint(target[min(words[i][1], words[j][1]):max(words[i][0], words[j][0])])
+		}
+		for first > 0 && free(first-1, first) {
+			first--
+		}
+		for last < len(words) && free(last, last-1) {
+			last++
+		}
+	}
+	meaning, capitals := 0, 0
+	for i, w := range words[first:last] {
+		if i > 0 && !isJoint(target[words[first+i-1][1]:w[0]]) {
+			return run, false
+		}
+		here, elsewhere := linked(w)
+		grammar := english.IsFunctionWord(strings.ToLower(target[w[0]:w[1]]))
+		capital := isNameAt(target, w)
+		if elsewhere || !here && !grammar && !(name && capital) {
+			return run, false
+		}
 		if !grammar {
 			meaning++
 		}
-		linked := false
-		for _, l := range links {
-			if !overlaps(l.Target, []Span{at}) {
-				continue
-			}
-			if !overlaps(l.Source, []Span{source}) {
-				return run, false
-			}
-			linked = true
-		}
-		if !linked && !grammar {
-			return run, false
+		if capital {
+			capitals++
 		}
 	}
-	for i := 1; i < len(words); i++ {
-		if !isJoint(target[run[0]+words[i-1][1] : run[0]+words[i][0]]) {
-			return run, false
-		}
-	}
-	return run, meaning > 0 && len(words) <= most
+	return Span{words[first][0], words[last-1][1]}, meaning > 0 && last-first <= most && (!name || capitals > 0)
+}
+
+// isNameAt tells whether a word can be of a name: it has a capital that it does not owe to the begin of the
+// sentence.
+func isNameAt(target string, w Span) bool {
+	text := target[w[0]:w[1]]
+	return isCapitalised(text) && mayBeName(target, w)
 }
