@@ -217,6 +217,9 @@ func FuzzMultiply(f *testing.F) {
 	})
 }
 
+// allowed is how often a call may allocate: the race detector has pools forget what they hold.
+var allowed = 0.0
+
 // TestMultiplyMemory is that nothing is allocated.
 func TestMultiplyMemory(t *testing.T) {
 	l := randomLayer(rand.New(rand.NewPCG(1, 2)), 9, 256, 512)
@@ -228,7 +231,7 @@ func TestMultiplyMemory(t *testing.T) {
 			set.Multiply(y, l.a, l.rows, m, l.scale, l.bias)
 			set.MultiplyReLU(b, l.a, l.rows, m, l.scale, l.bias, l.next)
 		})
-		if n != 0 {
+		if n > allowed {
 			t.Errorf("%s: %v allocations", set.Name, n)
 		}
 	}
