@@ -260,14 +260,18 @@ func (r *runner) target(p *align.Pair, d *draft) bool {
 	p.Target = strings.TrimSpace(a.Text)
 	p.Words, p.Unknown, p.Links = a.Words, a.Unknown, slices.Clip(a.Links)
 	if !r.info.PlacesTerms {
-		if len(d.terms) > 0 && len(a.Links) > 0 { // the backend had the terms in their preferred spelling
-			p.Links = slices.Clone(a.Links)
-			origin := glossary.Origin(s.Text, d.terms)
-			for i := range p.Links {
-				p.Links[i].Source = origin(p.Links[i].Source)
+		terms := d.terms
+		if len(a.Links) > 0 {
+			if len(terms) > 0 { // the backend had them in their preferred spelling
+				p.Links = slices.Clone(a.Links)
+				origin := glossary.Origin(s.Text, terms)
+				for i := range p.Links {
+					p.Links[i].Source = origin(p.Links[i].Source)
+				}
 			}
+			terms = mergeTerms(keptTerms(s.Text, s.Tags), terms)
 		}
-		r.repair(p, d.terms)
+		r.repair(p, terms)
 	}
 	tags(p, s.Tags, r.info.Links)
 	return true
