@@ -52,8 +52,8 @@ const (
 	// maxBeam is more than helps any model.
 	maxBeam = 64
 	// batchTokens bounds the tokens that are translated at once: enough for the products to be
-	// large, few enough for them to stay in the processor's cache.
-	batchTokens = 512
+	// large, few enough for what is between them to stay in the processor's cache.
+	batchTokens = 256
 )
 
 // Open reads a model.

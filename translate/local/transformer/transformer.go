@@ -162,7 +162,7 @@ func (m *Model) read(r *reader, conf *marian.Config) {
 	if r.err != nil {
 		return
 	}
-	m.embeddings = weights
+	m.embeddings = slices.Clone(weights) // of the file nothing is needed any more
 	m.embedScale = float32(math.Sqrt(float64(m.dim))) * (1 / mult)
 	m.output = linear{in: in, out: 1 / (in * mult)}
 	m.outputShift = unshift(in, mult)
