@@ -25,13 +25,23 @@ func (m *Matrix) Stride() int { return (m.Out + Lanes - 1) / Lanes * Lanes }
 
 // Pack packs weights, which lie by output: the first in weights are those of output 0. in is a
 // multiple of [Lanes], not above [MostIn].
-func Pack(weights []int8, in int) *Matrix {
-	rows := make([]int32, len(weights)/in)
+func Pack(weights []int8, in int) *Matrix { return PackOver(slices.Clone(weights), in) }
+
+// PackOver is Pack in the memory of the weights, which are gone afterwards.
+func PackOver(weights []int8, in int) *Matrix {
+	m := &Matrix{data: asBytes(weights)}
+	out := len(weights) / in
+	m.size(in, out) // with other memory if there is no room for whole panels
+	var rows [Lanes]int32
 	for i := range rows {
 		rows[i] = int32(i)
 	}
-	m := new(Matrix)
-	m.Select(weights, in, rows)
+	room := make([]int8, Lanes*in)
+	for j := 0; j < out; j += Lanes {
+		n := copy(room, weights[j*in:]) / in
+		panel := m.Part(j, n)
+		panel.Select(room, in, rows[:n])
+	}
 	return m
 }
 

@@ -106,8 +106,8 @@ const (
 	maxLayers = 32
 )
 
-// New makes the model ready: its weights are packed for the processor. It fails if the file has
-// not what such a model needs, or another architecture.
+// New makes the model ready: its weights are packed for the processor, in the memory of the file,
+// which cannot be used again. It fails if the file has not what such a model needs, or another architecture.
 func New(file *marian.Model, c Config) (*Model, error) {
 	conf := &file.Config
 	if err := conf.Check(); err != nil {
@@ -162,7 +162,7 @@ func (m *Model) read(r *reader, conf *marian.Config) {
 	if r.err != nil {
 		return
 	}
-	m.embeddings = slices.Clone(weights) // of the file nothing is needed any more
+	m.embeddings = weights
 	m.embedScale = float32(math.Sqrt(float64(m.dim))) * (1 / mult)
 	m.output = linear{in: in, out: 1 / (in * mult)}
 	m.outputShift = unshift(in, mult)
@@ -224,7 +224,7 @@ func (r *reader) linear(name, bias string, in, out int) linear {
 	if r.err != nil {
 		return l
 	}
-	l.weights = kernel.Pack(weights, in)
+	l.weights = kernel.PackOver(weights, in)
 	l.bias = pad(l.bias, l.weights.Stride())
 	l.out = 1 / (l.in * mult)
 	shift := unshift(l.in, mult)
