@@ -63,8 +63,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// open makes a model and opens it.
-func open(t testing.TB, r modelmaker.Recipe) *Engine {
+// write makes a model.
+func write(t testing.TB, r modelmaker.Recipe) (folder string) {
 	t.Helper()
 	dir := t.TempDir()
 	files, err := r.Files()
@@ -74,7 +74,13 @@ func open(t testing.TB, r modelmaker.Recipe) *Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := Open(Config{Folder: dir})
+	return dir
+}
+
+// open makes a model and opens it.
+func open(t testing.TB, r modelmaker.Recipe) *Engine {
+	t.Helper()
+	e, err := Open(Config{Folder: write(t, r)})
 	if err != nil {
 		t.Fatal(err)
 	}

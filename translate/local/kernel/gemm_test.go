@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/dobhashi/dobhashi/translate/local/kernel"
@@ -169,6 +170,32 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// TestPart is that a part gives what the whole matrix does for its outputs.
+func TestPart(t *testing.T) {
+	l := randomLayer(rand.New(rand.NewPCG(1, 2)), 3, 64, 100)
+	m := kernel.Pack(l.weights, l.in)
+	for _, set := range kernel.All() {
+		want := make([]float32, l.rows*m.Stride())
+		set.Multiply(want, l.a, l.rows, m, l.scale, l.bias)
+		for _, at := range []struct{ first, n int }{{0, 16}, {0, 100}, {16, 5}, {32, 41}, {48, 52}, {112, 0}} {
+			p := m.Part(at.first, at.n)
+			stride := p.Stride()
+			got := make([]float32, l.rows*stride)
+			set.Multiply(got, l.a, l.rows, &p, l.scale, l.bias[at.first:][:stride])
+			for r := range l.rows {
+				if !slices.Equal(got[r*stride:][:at.n], want[r*m.Stride()+at.first:][:at.n]) {
+					t.Errorf("%s: row %d of %d outputs from %d is not that of the whole", set.Name, r, at.n, at.first)
+				}
+			}
+			for j := range at.n {
+				if p.Sum(j) != m.Sum(at.first+j) {
+					t.Errorf("the sum of output %d of %d from %d is %d", j, at.n, at.first, p.Sum(j))
+				}
+			}
+		}
+	}
+}
+
 // TestSelectMemory is that nothing is allocated where there was room before.
 func TestSelectMemory(t *testing.T) {
 	weights := make([]int8, 50*32)
@@ -195,6 +222,10 @@ func TestPackLengths(t *testing.T) {
 	var m kernel.Matrix
 	for _, in := range []int{-16, 0, 8, 20, kernel.MostIn + 16} {
 		panics(fmt.Sprint(in), func() { m.Select(weights, in, nil) })
+	}
+	part := kernel.Pack(weights, 32)
+	for _, at := range [][2]int{{8, 8}, {-16, 16}, {16, 17}, {32, 1}} {
+		panics(fmt.Sprint("part ", at), func() { part.Part(at[0], at[1]) })
 	}
 	for _, row := range []int32{-1, 20, 1000} {
 		panics(fmt.Sprint("row ", row), func() { m.Select(weights, 32, []int32{row}) })

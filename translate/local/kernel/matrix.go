@@ -3,6 +3,7 @@ package kernel
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"unsafe"
 )
 
@@ -24,13 +25,23 @@ func (m *Matrix) Stride() int { return (m.Out + Lanes - 1) / Lanes * Lanes }
 
 // Pack packs weights, which lie by output: the first in weights are those of output 0. in is a
 // multiple of [Lanes], not above [MostIn].
-func Pack(weights []int8, in int) *Matrix {
-	rows := make([]int32, len(weights)/in)
+func Pack(weights []int8, in int) *Matrix { return PackOver(slices.Clone(weights), in) }
+
+// PackOver is Pack in the memory of the weights, which are gone afterwards.
+func PackOver(weights []int8, in int) *Matrix {
+	m := &Matrix{data: asBytes(weights)}
+	out := len(weights) / in
+	m.size(in, out) // with other memory if there is no room for whole panels
+	var rows [Lanes]int32
 	for i := range rows {
 		rows[i] = int32(i)
 	}
-	m := new(Matrix)
-	m.Select(weights, in, rows)
+	room := make([]int8, Lanes*in)
+	for j := 0; j < out; j += Lanes {
+		n := copy(room, weights[j*in:]) / in
+		panel := m.Part(j, n)
+		panel.Select(room, in, rows[:n])
+	}
 	return m
 }
 
@@ -44,6 +55,18 @@ func (m *Matrix) Select(weights []int8, in int, rows []int32) {
 	}
 }
 
+// Part is the matrix of n outputs of m from the first on, which is a multiple of [Lanes]. It lies in
+// the memory of m. Behind its last output, up to its stride, it has what m has there.
+func (m *Matrix) Part(first, n int) Matrix {
+	if first%Lanes != 0 {
+		panic(fmt.Sprintf("kernel: a part that begins at output %d", first))
+	}
+	p := Matrix{In: m.In, Out: n}
+	end := first + p.Stride()
+	p.data, p.offset = m.data[first*m.In:end*m.In], m.offset[first:end]
+	return p
+}
+
 func asBytes(weights []int8) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 }
@@ -55,15 +78,9 @@ func (m *Matrix) size(in, out int) {
 	}
 	m.In, m.Out = in, out
 	stride := m.Stride()
-	if cap(m.data) < stride*in {
-		m.data = make([]byte, stride*in)
-	}
-	m.data = m.data[:stride*in]
+	m.data = slices.Grow(m.data[:0], stride*in)[:stride*in]
 	clear(m.data[out/Lanes*Lanes*in:])
-	if cap(m.offset) < stride {
-		m.offset = make([]int32, stride)
-	}
-	m.offset = m.offset[:stride]
+	m.offset = slices.Grow(m.offset[:0], stride)[:stride]
 	clear(m.offset[out/Lanes*Lanes:])
 }
 

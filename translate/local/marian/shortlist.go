@@ -9,10 +9,10 @@ import (
 
 // Shortlist knows which tokens may come out of a sentence, so that the others need no look.
 type Shortlist struct {
-	first      int     // this many tokens, the most frequent ones, may always come
-	offsets    []int   // where in tokens the list of each source token begins, and where the last ends
-	tokens     []int32 // all lists
-	vocabulary int     // tokens of the target language
+	first      int    // this many tokens, the most frequent ones, may always come
+	offsets    []int  // where in lists that of each source token begins, and where the last ends
+	lists      []byte // as in the file: numbers of 4 bytes
+	vocabulary int    // tokens of the target language
 }
 
 const (
@@ -21,7 +21,7 @@ const (
 )
 
 // ReadShortlist reads a binary lexical shortlist for vocabularies of these sizes, and verifies its
-// checksum.
+// checksum. The shortlist points into data, which must not change afterwards.
 func ReadShortlist(data []byte, source, target int) (*Shortlist, error) {
 	s, err := readShortlist(data, source, target)
 	if err != nil {
@@ -62,7 +62,6 @@ func readShortlist(data []byte, source, target int) (*Shortlist, error) {
 	s := &Shortlist{
 		first:      int(min(first, uint64(target))),
 		offsets:    make([]int, offsets),
-		tokens:     make([]int32, tokens),
 		vocabulary: target,
 	}
 	before := uint64(0)
@@ -71,14 +70,13 @@ func readShortlist(data []byte, source, target int) (*Shortlist, error) {
 		if offset < before || offset > tokens {
 			return nil, fmt.Errorf("the list of token %d begins at %d, which is not between %d and %d", i, offset, before, tokens)
 		}
-		s.offsets[i], before = int(offset), offset
+		s.offsets[i], before = 4*int(offset), offset
 	}
-	for i := range s.tokens {
-		token := binary.LittleEndian.Uint32(r.rest[4*i:])
-		if uint64(token) >= uint64(target) {
+	s.lists = r.rest
+	for rest := s.lists; len(rest) >= 4; rest = rest[4:] {
+		if token := binary.LittleEndian.Uint32(rest); uint64(token) >= uint64(target) {
 			return nil, fmt.Errorf("it lists token %d and the vocabulary has %d: they do not belong together", token, target)
 		}
-		s.tokens[i] = int32(token)
 	}
 	return s, nil
 }
@@ -97,7 +95,7 @@ func checksum(data []byte) uint64 {
 // Scratch is memory that [Shortlist.Select] uses again. Its zero value is ready for use.
 type Scratch struct{ chosen []uint64 }
 
-// Select sets dst to the tokens that may come out of a sentence, in ascending order: the most
+// Select appends to dst the tokens that may come out of a sentence, in ascending order: the most
 // frequent ones, those listed for the tokens of the sentence, and these tokens themselves, as the
 // languages share a vocabulary. source is the sentence with its end, all of them tokens of the
 // source language. Marian chooses for a batch of sentences together; this is its choice for one.
@@ -119,7 +117,8 @@ func (s *Shortlist) Select(dst, source []int32, scratch *Scratch) []int32 {
 	}
 	for _, token := range source {
 		chosen[token/64] |= 1 << (token % 64)
-		for _, other := range s.tokens[s.offsets[token]:s.offsets[token+1]] {
+		for list := s.lists[s.offsets[token]:s.offsets[token+1]]; len(list) >= 4; list = list[4:] {
+			other := binary.LittleEndian.Uint32(list)
 			chosen[other/64] |= 1 << (other % 64)
 		}
 	}
@@ -133,7 +132,6 @@ func (s *Shortlist) Select(dst, source []int32, scratch *Scratch) []int32 {
 			n++
 		}
 	}
-	dst = dst[:0]
 	for i, word := range chosen {
 		for ; word != 0; word &= word - 1 {
 			dst = append(dst, int32(i*64+bits.TrailingZeros64(word)))

@@ -250,7 +250,7 @@ func (v *Vocabulary) index(m *model) error {
 		}
 	}
 	v.unknownScore = worst - unknownPenalty
-	v.pieces = newTrie(3 * len(v.kinds))
+	v.pieces = newTrie(len(v.kinds))
 	var ids [256]int32
 	found := 0
 	for id, k := range v.kinds {

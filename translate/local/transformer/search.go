@@ -51,6 +51,12 @@ type search struct {
 	tokens  []int32   // memory of sources
 	sources [][]int32 // the sentences, each with the token of its end
 	hunts   []hunt
+	// words are the tokens that can be in the translations, sentence by sentence, each sentence's
+	// filled up to a multiple of kernel.Lanes; short and bias are the output for them.
+	words  []int32
+	chosen marian.Scratch
+	short  kernel.Matrix
+	bias   []float32
 	// rows are the translations that are followed, by sentence, and next those of the next step.
 	rows, next []row
 	// cells has for each decoder layer, for each of rows, the state; spare is memory for the next.
@@ -79,8 +85,7 @@ type hunt struct {
 	// words are the tokens that can be in the translation, in the order of the columns of output;
 	// nil for all. end and unknown are columns, -1 for none.
 	words        []int32
-	chosen       marian.Scratch
-	short        kernel.Matrix
+	output       kernel.Matrix
 	bias         []float32
 	end, unknown int
 	nodes        []node
@@ -124,24 +129,44 @@ func (d *search) begin(m *Model, sentences [][]int32) {
 		h.nodes, h.attention = h.nodes[:0], h.attention[:0]
 		keys += m.dim * keyStride(len(source))
 		values += m.dim * len(source)
-		m.shorten(h)
 		d.rows = append(d.rows, row{hunt: i, node: -1})
 	}
 	d.cells = resize(d.cells, len(m.decoder)*len(d.rows)*m.dim)
 	clear(d.cells)
 	d.keys, d.values = resize(d.keys, len(m.decoder)*keys), resize(d.values, len(m.decoder)*values)
+	m.shorten(d)
 }
 
-// shorten makes the output of a sentence.
-func (m *Model) shorten(h *hunt) {
+// shorten makes the outputs of all sentences.
+func (m *Model) shorten(d *search) {
 	if m.shortlist == nil {
-		h.end, h.unknown = int(m.eos), int(m.unk)
+		for i := range d.hunts {
+			h := &d.hunts[i]
+			h.output, h.bias, h.end, h.unknown = *m.output.weights, m.output.bias, int(m.eos), int(m.unk)
+		}
 		return
 	}
-	h.words = m.shortlist.Select(h.words[:0], h.source, &h.chosen)
-	h.short.Select(m.embeddings, m.dim, h.words)
-	h.bias = m.biases(h.bias, &h.short, h.words)
-	h.end, h.unknown = slices.Index(h.words, m.eos), slices.Index(h.words, m.unk)
+	d.words = d.words[:0]
+	for i := range d.hunts {
+		h := &d.hunts[i]
+		first := len(d.words)
+		d.words = m.shortlist.Select(d.words, h.source, &d.chosen)
+		h.words = d.words[first:] // for its length: the memory may be another one in the end
+		for len(d.words)%kernel.Lanes != 0 {
+			d.words = append(d.words, m.eos)
+		}
+	}
+	d.short.Select(m.embeddings, m.dim, d.words)
+	d.bias = m.biases(d.bias, &d.short, d.words)
+	first := 0
+	for i := range d.hunts {
+		h := &d.hunts[i]
+		h.words = d.words[first:][:len(h.words)]
+		h.output = d.short.Part(first, len(h.words))
+		h.bias = d.bias[first:][:h.output.Stride()]
+		h.end, h.unknown = slices.Index(h.words, m.eos), slices.Index(h.words, m.unk)
+		first += h.output.Stride()
+	}
 }
 
 // biases are those of the output for words, nil for all, whose weights are packed. They lie in the
@@ -242,17 +267,13 @@ func (m *Model) choose(s *scratch, t, beam int) {
 func (m *Model) extend(s *scratch, t, first, last, beam int) {
 	d := &s.search
 	h := &d.hunts[d.rows[first].hunt]
-	weights, bias := &h.short, h.bias
-	if h.words == nil {
-		weights, bias = m.output.weights, m.output.bias
-	}
-	rows, stride := last-first, weights.Stride()
+	rows, stride := last-first, h.output.Stride()
 	d.logits = resize(d.logits, rows*stride)
-	m.k.Multiply(d.logits, s.bytes[first*m.dim:], rows, weights, m.output.out, bias)
+	m.k.Multiply(d.logits, s.bytes[first*m.dim:], rows, &h.output, m.output.out, h.bias)
 
 	best := d.best[:0]
 	for i := range rows {
-		logits := d.logits[i*stride:][:weights.Out]
+		logits := d.logits[i*stride:][:h.output.Out]
 		if h.unknown >= 0 {
 			logits[h.unknown] = float32(math.Inf(-1))
 		}

@@ -106,8 +106,8 @@ const (
 	maxLayers = 32
 )
 
-// New makes the model ready: its weights are packed for the processor. It fails if the file has
-// not what such a model needs, or another architecture.
+// New makes the model ready: its weights are packed for the processor, in the memory of the file,
+// which cannot be used again. It fails if the file has not what such a model needs, or another architecture.
 func New(file *marian.Model, c Config) (*Model, error) {
 	conf := &file.Config
 	if err := conf.Check(); err != nil {
@@ -224,7 +224,7 @@ func (r *reader) linear(name, bias string, in, out int) linear {
 	if r.err != nil {
 		return l
 	}
-	l.weights = kernel.Pack(weights, in)
+	l.weights = kernel.PackOver(weights, in)
 	l.bias = pad(l.bias, l.weights.Stride())
 	l.out = 1 / (l.in * mult)
 	shift := unshift(l.in, mult)
