@@ -273,7 +273,8 @@ func (e *Engine) read(p *part, r *transformer.Result) (string, []align.Link) {
 	return target, linksOf(p, target, places, r.Attention)
 }
 
-// join puts the parts of a text together. It returns false if one has no translation.
+// join puts the parts of a text together, with their links in the order of the source. It returns false if one has no
+// translation.
 func (e *Engine) join(source string, parts []part) (o translate.Output, ok bool) {
 	var text strings.Builder
 	for _, p := range parts {
@@ -298,6 +299,7 @@ func (e *Engine) join(source string, parts []part) (o translate.Output, ok bool)
 		}
 		text.WriteString(target)
 	}
+	slices.SortStableFunc(o.Links, func(a, b align.Link) int { return cmp.Compare(a.Source[0], b.Source[0]) })
 	o.Text = text.String()
 	return o, o.Text != ""
 }
