@@ -364,7 +364,7 @@ func FuzzTranslate(f *testing.F) {
 	}
 	wild := openFiles(f, random)
 	ruled := ruled(f)
-	for _, text := range []string{"ক xyz", "", " ", "\u200d", "\xff\xe0\xa6", "a\x00b", strings.Repeat("😀", 40), strings.Repeat("x ", 130), "ব\u09dc নদী½", "\u2581\u2581 ক", "</s><unk><0x41>"} {
+	for _, text := range []string{"ক xyz", "", " ", "\u200d", "\xff\xe0\xa6", "00\x9500", "a\x00b", strings.Repeat("😀", 40), strings.Repeat("x ", 130), "ব\u09dc নদী½", "\u2581\u2581 ক", "</s><unk><0x41>"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

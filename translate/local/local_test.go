@@ -67,7 +67,7 @@ func sound(text string, o translate.Output) error {
 		return fmt.Errorf("%.100q became nothing", text)
 	}
 	inside := func(s glossary.Span, text string) bool {
-		return 0 <= s[0] && s[0] < s[1] && s[1] <= len(text) && utf8.RuneStart(text[s[0]]) && (s[1] == len(text) || utf8.RuneStart(text[s[1]]))
+		return 0 <= s[0] && s[0] < s[1] && s[1] <= len(text) && splitsNone(text, s[0]) && splitsNone(text, s[1])
 	}
 	for _, l := range o.Links {
 		if !inside(l.Source, text) || !inside(l.Target, o.Text) {
@@ -75,6 +75,16 @@ func sound(text string, o translate.Output) error {
 		}
 	}
 	return nil
+}
+
+// splitsNone tells whether no letter stands on both sides of a place.
+func splitsNone(text string, at int) bool {
+	for back := 1; back < utf8.UTFMax && back <= at; back++ {
+		if _, n := utf8.DecodeRuneInString(text[at-back:]); n > back {
+			return false
+		}
+	}
+	return true
 }
 
 func TestConformance(t *testing.T) {
