@@ -25,9 +25,27 @@ func wordsOf(text string) (words []glossary.Span) {
 	return words
 }
 
-// appendLinks links the words of target, the translation of a part, with those of the source that
-// its tokens looked at. at is where target will stand, and places are those of its tokens.
-func appendLinks(links []align.Link, source []glossary.Span, at int, target string, places []sentencepiece.Span, p *part) []align.Link {
+// between finds the words that have something of the text from start to end, and those that end
+// behind it.
+func between(words []glossary.Span, start, end int) (here, rest []glossary.Span) {
+	for len(words) > 0 && words[0][1] <= start {
+		words = words[1:]
+	}
+	n := 0
+	for n < len(words) && words[n][0] < end {
+		n++
+	}
+	here, rest = words[:n], words
+	for len(rest) > 0 && rest[0][1] <= end {
+		rest = rest[1:]
+	}
+	return here, rest
+}
+
+// linksOf links the words of target, the translation of a part, with those of the source that
+// its tokens looked at. places are those of the tokens.
+func linksOf(p *part, target string, places []sentencepiece.Span, attention []float32) (links []align.Link) {
+	source := p.words
 	width := len(p.tokens) + 1       // with the end of the sentence
 	of := make([]int, len(p.tokens)) // the words that the tokens are of
 	for j, t := range p.tokens {
@@ -42,7 +60,7 @@ func appendLinks(links []align.Link, source []glossary.Span, at int, target stri
 				continue
 			}
 			tokens++
-			for j, share := range p.result.Attention[i*width:][:len(p.tokens)] {
+			for j, share := range attention[i*width:][:len(p.tokens)] {
 				if of[j] >= 0 {
 					shares[of[j]] += share
 				}
@@ -51,7 +69,7 @@ func appendLinks(links []align.Link, source []glossary.Span, at int, target stri
 		first, second := -1, -1
 		for w, share := range shares {
 			switch {
-			case share < leastShare*float32(tokens) || share == 0:
+			case !(share >= leastShare*float32(tokens)) || share == 0: // it may be not a number
 			case first < 0 || share > shares[first]:
 				first, second = w, first
 			case second < 0 || share > shares[second]:
@@ -63,7 +81,7 @@ func appendLinks(links []align.Link, source []glossary.Span, at int, target stri
 		}
 		for _, w := range []int{first, second} {
 			if w >= 0 {
-				links = append(links, align.Link{Source: source[w], Target: glossary.Span{at + word[0], at + word[1]}})
+				links = append(links, align.Link{Source: source[w], Target: word})
 			}
 		}
 	}

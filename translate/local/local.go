@@ -20,8 +20,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dobhashi/dobhashi/align"
+	"github.com/dobhashi/dobhashi/glossary"
 	"github.com/dobhashi/dobhashi/translate"
 	"github.com/dobhashi/dobhashi/translate/local/marian"
 	"github.com/dobhashi/dobhashi/translate/local/models"
@@ -104,6 +106,9 @@ func read(folder string) (f files, err error) {
 	go func() {
 		done <- parse(vocabulary, &sums[1], func(data []byte) (err error) {
 			f.vocabulary, err = sentencepiece.Read(data)
+			if err == nil && f.vocabulary.EOS() < 0 {
+				return errors.New("the vocabulary has no piece for the end of a sentence")
+			}
 			return err
 		})
 	}()
@@ -111,8 +116,12 @@ func read(folder string) (f files, err error) {
 		f.model, err = marian.ReadModel(data)
 		return err
 	})
-	if err = errors.Join(err, <-done); err != nil {
+	other := <-done
+	if err = cmp.Or(err, other); err != nil {
 		return f, err
+	}
+	if err := f.model.Config.Check(); err != nil {
+		return f, fmt.Errorf("%s: %w", model, err)
 	}
 	n := f.model.Config.Vocabulary
 	err = parse(shortlist, &sums[2], func(data []byte) (err error) {
@@ -124,13 +133,17 @@ func read(folder string) (f files, err error) {
 }
 
 // maxFile is far more than the files of any model for Firefox have.
-const maxFile = 1 << 30
+const maxFile = 1 << 28
 
 // parse reads a file.
 func parse(path string, sum *uint32, read func([]byte) error) error {
-	if st, err := os.Stat(path); err != nil {
+	st, err := os.Stat(path)
+	switch {
+	case err != nil:
 		return err
-	} else if st.Size() > maxFile {
+	case !st.Mode().IsRegular():
+		return fmt.Errorf("%s is not a file", path)
+	case st.Size() > maxFile:
 		return fmt.Errorf("%s: %d bytes are more than a model has", path, st.Size())
 	}
 	data, err := os.ReadFile(path)
@@ -151,16 +164,22 @@ func (e *Engine) Info() translate.Info { return e.info }
 type part struct {
 	text   int // in the batch
 	tokens []sentencepiece.Token
-	result transformer.Result
+	words  []glossary.Span // of the source: those that the tokens are of
+	// target is the translation, and links are within it.
+	target string
+	links  []align.Link
 }
 
 // Translate translates each segment. It fails when ctx ends, and when a translation is empty.
 func (e *Engine) Translate(ctx context.Context, batch []translate.Segment) ([]translate.Output, error) {
 	var parts []part
 	for i, s := range batch {
+		words := wordsOf(s.Text)
 		for tokens := e.vocabulary.Encode(nil, s.Text); len(tokens) > 0; {
 			n := e.cut(tokens)
-			parts = append(parts, part{text: i, tokens: tokens[:n]})
+			p := part{text: i, tokens: tokens[:n]}
+			p.words, words = between(words, int(tokens[0].Start), int(tokens[n-1].End))
+			parts = append(parts, p)
 			tokens = tokens[n:]
 		}
 	}
@@ -173,23 +192,23 @@ func (e *Engine) Translate(ctx context.Context, batch []translate.Segment) ([]tr
 		for n < len(parts) && parts[n].text == i {
 			n++
 		}
-		outputs[i] = e.join(s.Text, parts[:n])
-		parts = parts[n:]
-		if outputs[i].Text == "" {
+		var ok bool
+		if outputs[i], ok = e.join(s.Text, parts[:n]); !ok {
 			return nil, &translate.Error{Kind: translate.Unfit, Err: errors.New("the model has no translation for a text")}
 		}
+		parts = parts[n:]
 	}
 	return outputs, nil
 }
 
 // cut says how many of the tokens of a text are translated at once: all, if they are not too
-// many, else up to a mark of punctuation, a space, or as many as there may be.
+// many, else up to a mark of punctuation, a space, or as many whole letters as there may be.
 func (e *Engine) cut(tokens []sentencepiece.Token) int {
 	const most = transformer.MaxSource - 1
 	if len(tokens) <= most {
 		return len(tokens)
 	}
-	space := most
+	space := 0
 	for n := most; n > most/2; n-- {
 		if !e.beginsWord(tokens[n]) {
 			continue
@@ -197,11 +216,18 @@ func (e *Engine) cut(tokens []sentencepiece.Token) int {
 		if strings.ContainsAny(e.vocabulary.Piece(int(tokens[n-1].ID)), ",;:।!?.–—") {
 			return n
 		}
-		if space == most {
-			space = n
+		space = max(space, n)
+	}
+	if space > 0 {
+		return space
+	}
+	// Of a letter that is several tokens the last one alone is not empty.
+	for n := most; n > most/2; n-- {
+		if last := tokens[n-1]; last.Start < last.End {
+			return n
 		}
 	}
-	return space
+	return most
 }
 
 // beginsWord tells whether a space stands before a token.
@@ -234,28 +260,46 @@ func (e *Engine) translate(ctx context.Context, parts []part) error {
 			return err
 		}
 		for i, r := range results {
-			order[i].result = r
+			order[i].target, order[i].links = e.read(order[i], &r)
 		}
 		order = order[len(results):]
 	}
 	return nil
 }
 
-// join puts the parts of a text together.
-func (e *Engine) join(source string, parts []part) (o translate.Output) {
-	words := wordsOf(source)
+// read makes text of a translation.
+func (e *Engine) read(p *part, r *transformer.Result) (string, []align.Link) {
+	target, places := e.vocabulary.Decode(r.Tokens)
+	return target, linksOf(p, target, places, r.Attention)
+}
+
+// join puts the parts of a text together, with their links in the order of the source. It returns false if one has no
+// translation.
+func (e *Engine) join(source string, parts []part) (o translate.Output, ok bool) {
 	var text strings.Builder
-	var links []align.Link
 	for _, p := range parts {
-		target, places := e.vocabulary.Decode(p.result.Tokens)
-		if strings.TrimSpace(target) == "" {
-			continue
+		first, last := p.tokens[0], p.tokens[len(p.tokens)-1]
+		target := p.target
+		if text.Len() == 0 {
+			target = strings.TrimLeftFunc(target, unicode.IsSpace)
 		}
-		if first := p.tokens[0]; text.Len() > 0 && e.beginsWord(first) {
+		if strings.TrimSpace(target) == "" {
+			if strings.TrimSpace(source[first.Start:last.End]) == "" {
+				continue
+			}
+			return o, false
+		}
+		if text.Len() > 0 && e.beginsWord(first) {
 			text.WriteByte(' ')
 		}
-		links = appendLinks(links, words, text.Len(), target, places, &p)
+		at := text.Len() - (len(p.target) - len(target))
+		for _, l := range p.links {
+			l.Target = glossary.Span{l.Target[0] + at, l.Target[1] + at}
+			o.Links = append(o.Links, l)
+		}
 		text.WriteString(target)
 	}
-	return translate.Output{Text: text.String(), Links: links}
+	slices.SortStableFunc(o.Links, func(a, b align.Link) int { return cmp.Compare(a.Source[0], b.Source[0]) })
+	o.Text = text.String()
+	return o, o.Text != ""
 }

@@ -13,6 +13,7 @@
 package transformer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -165,7 +166,7 @@ func (m *Model) read(r *reader, conf *marian.Config) {
 	m.embeddings = weights
 	m.embedScale = float32(math.Sqrt(float64(m.dim))) * (1 / mult)
 	m.output = linear{in: in, out: 1 / (in * mult)}
-	m.outputShift = unshift(in, mult)
+	m.outputShift = r.unshift("Wemb", in, mult)
 	if m.shortlist == nil {
 		m.output.weights = kernel.Pack(weights, m.dim)
 		m.output.bias = m.biases(nil, m.output.weights, nil)
@@ -227,7 +228,7 @@ func (r *reader) linear(name, bias string, in, out int) linear {
 	l.weights = kernel.PackOver(weights, in)
 	l.bias = pad(l.bias, l.weights.Stride())
 	l.out = 1 / (l.in * mult)
-	shift := unshift(l.in, mult)
+	shift := r.unshift(name, l.in, mult)
 	for j := range l.bias {
 		l.bias[j] += float32(float32(l.weights.Sum(j)) * shift)
 	}
@@ -237,7 +238,16 @@ func (r *reader) linear(name, bias string, in, out int) linear {
 // unshift is what the sum of the weights of an output is multiplied with and added to its bias,
 // since 127 is added to what goes in. The steps are those of Marian, so that what is lost to
 // rounding is the same: most translations are then equal to the last bit of what decides them.
-func unshift(in, mult float32) float32 { return -1 * (127 / in) * (127 / mult) / 127 }
+// It is an error if a number of them is too large or too small.
+func (r *reader) unshift(name string, in, mult float32) float32 {
+	shift := -1 * (127 / in) * (127 / mult) / 127
+	for _, x := range []float32{1 / mult, 1 / (in * mult), shift} {
+		if x == 0 || math.IsInf(float64(x), 0) {
+			r.err = cmp.Or(r.err, fmt.Errorf("tensor %s: with the multipliers %g and %g nothing can be computed", name, in, mult))
+		}
+	}
+	return shift
+}
 
 func (r *reader) norm(prefix string, dim int) norm {
 	return norm{r.floats(prefix+"_ln_scale", dim), r.floats(prefix+"_ln_bias", dim)}
