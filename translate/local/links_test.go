@@ -143,7 +143,7 @@ func drafts(t *testing.T, e *Engine, terms []glossary.Term, sentences ...align.S
 // are those of its own source and target.
 func TestGlossary(t *testing.T) {
 	e := open(t, modelmaker.Recipe{Config: modelmaker.Small, Words: map[string]string{
-		"নদী": "river", "বড়": "big", "বিনিশা": "gadget", "লাভরভ": "Labrov", "আর": "and", "সেতু": "bridge", "।": ".",
+		"নদী": "river", "বড়": "big", "বিনিশা": "Gadget", "লাভরভ": "Labrov", "আর": "and", "সেতু": "bridge", "।": ".",
 	}})
 	terms := []glossary.Term{
 		{BN: "বিনিশা", EN: "Binnyshaw", Type: "person", Variants: []string{"বিনীশা"}},
@@ -181,7 +181,7 @@ func TestGlossary(t *testing.T) {
 // TestDocument: what is bold stays bold, where words stand in the target.
 func TestDocument(t *testing.T) {
 	e := open(t, modelmaker.Recipe{Config: modelmaker.Small, Words: map[string]string{
-		"নদী": "river", "বড়": "big", "বিনিশা": "gadget", "আর": "and", "।": ".", "নৌকা": "boat",
+		"নদী": "river", "বড়": "big", "বিনিশা": "Gadget", "আর": "and", "।": ".", "নৌকা": "boat",
 	}})
 	terms := []glossary.Term{{BN: "বিনিশা", EN: "Binnyshaw", Type: "person", Variants: []string{"বিনীশা"}}}
 	const page = `<html lang="bn"><body><p>নদী <b>বড়</b> আর <a href="/x">নৌকা <i>বিনীশা</i></a> আর নদী।</p><p><b>নদী</b><br>বড়</p></body></html>`
