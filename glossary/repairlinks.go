@@ -40,7 +40,7 @@ func placeByLinks(target, repaired string, ms []Match, links []Link, edits []Edi
 			continue
 		}
 		t := terms[i].Term
-		at, ok := linkedRun(target, u.Source, links, isCapitalised(t.EN), len(wordsOf(t.EN))+moreWords)
+		at, ok := linkedRun(target, u.Source, links, t.EN)
 		if !ok || overlaps(at, taken) {
 			continue
 		}
@@ -64,12 +64,14 @@ func placeByLinks(target, repaired string, ms []Match, links []Link, edits []Edi
 	return all, findings
 }
 
-// linkedRun finds the words of the target that are linked with a part of the source, if they stand
-// side by side, are at most so many, have more than grammar in them and are linked with nothing else.
-// Words of grammar may stand between them, or before them if they are linked. Of a name, which most
-// links of a wrong match have no likeness with, one word at least must have a capital, and what has one
-// and stands beside it unlinked belongs to it.
-func linkedRun(target string, source Span, links []Link, name bool, most int) (run Span, ok bool) {
+// linkedRun finds the words of the target that are linked with a part of the source, a term whose
+// English is en. They stand side by side, are hardly more than those of en, have more than grammar in them and
+// are linked with nothing else. Words of grammar may stand between them, or before them if they are linked. Of a
+// name, one word at least must have a capital or be one of en, as what is linked with a wrong match mostly has
+// none; what has a capital and stands beside it unlinked belongs to it.
+func linkedRun(target string, source Span, links []Link, en string) (run Span, ok bool) {
+	name := isCapitalised(en)
+	right := textsOf(en, wordsOf(en))
 	run = Span{len(target), 0}
 	for _, l := range links {
 		if overlaps(l.Source, []Span{source}) {
@@ -110,7 +112,7 @@ func linkedRun(target string, source Span, links []Link, name bool, most int) (r
 			last++
 		}
 	}
-	meaning, capitals := 0, 0
+	meaning, likely := 0, 0
 	for i, w := range words[first:last] {
 		if i > 0 && !isJoint(target[words[first+i-1][1]:w[0]]) {
 			return run, false
@@ -124,11 +126,11 @@ func linkedRun(target string, source Span, links []Link, name bool, most int) (r
 		if !grammar {
 			meaning++
 		}
-		if capital {
-			capitals++
+		if capital || slices.ContainsFunc(right, func(r string) bool { return !grammar && strings.EqualFold(r, target[w[0]:w[1]]) }) {
+			likely++
 		}
 	}
-	return Span{words[first][0], words[last-1][1]}, meaning > 0 && last-first <= most && (!name || capitals > 0)
+	return Span{words[first][0], words[last-1][1]}, meaning > 0 && last-first <= len(right)+moreWords && (!name || likely > 0)
 }
 
 // isNameAt tells whether a word can be of a name: it has a capital that it does not owe to the begin of the
