@@ -81,10 +81,11 @@ func TestNotNumbers(t *testing.T) {
 						continue
 					}
 					tried++
-					for _, beam := range []int{1, 3, 70} {
+					for _, beam := range []int{1, 3} {
 						within(t, all, translate(t, m, all, beam), tiny.Vocabulary)
 					}
 					if k != kernel.Portable {
+						within(t, all, translate(t, m, all, 70), tiny.Vocabulary)
 						within(t, long, translate(t, m, long, 1), tiny.Vocabulary)
 					}
 				}
@@ -179,7 +180,7 @@ func TestCancelledUnderWay(t *testing.T) {
 	m := open(t, small, false, nil)
 	r := rand.New(rand.NewPCG(1, 2))
 	var all [][]int32
-	for range 400 {
+	for range 100 {
 		s := make([]int32, transformer.MaxSource-1)
 		for j := range s {
 			s[j] = int32(2 + r.IntN(small.Vocabulary-2))
