@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,29 +27,45 @@ type neural struct {
 	beam  string // as it was typed
 }
 
-// folder finds the model.
-func (n neural) folder() (string, error) {
+// folder finds the model. again is the command that installs it anew, empty for one of the user's own.
+func (n neural) folder() (dir, again string, err error) {
 	store, err := modelStore()
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	if n.model == "" {
-		if dir, ok := models.Find(store.Folder, n.from, n.to); ok {
-			return dir, nil
+	if n.model != "" {
+		for _, dir := range []string{filepath.Join(store.Folder, n.model), n.model} {
+			if st, err := os.Stat(dir); err == nil && st.IsDir() {
+				return dir, n.again(dir, store), nil
+			}
 		}
-		name := n.from + "-" + n.to
-		text := "no model from " + n.from + " to " + n.to + " is installed"
-		if !slices.Contains(modelNames(), name) {
-			return "", &hinted{errors.New(text), "dobhashi models list shows those that there are; --model FOLDER names one of your own"}
-		}
-		return "", &hinted{errors.New(text), "dobhashi models pull " + name}
+		return "", "", &hinted{fmt.Errorf("there is no model %s: neither one that is installed nor a folder is called so", n.model), "dobhashi models list shows those that are installed"}
 	}
-	for _, dir := range []string{filepath.Join(store.Folder, n.model), n.model} {
-		if st, err := os.Stat(dir); err == nil && st.IsDir() {
-			return dir, nil
+	if dir, ok := models.Find(store.Folder, n.from, n.to); ok {
+		return dir, n.again(dir, store), nil
+	}
+	name := n.from + "-" + n.to
+	if all, err := store.List(); err == nil {
+		for _, st := range all {
+			if st.State == models.Broken && st.From == n.from && st.To == n.to {
+				return "", "", &hinted{fmt.Errorf("the model %s cannot be used: %w", st.Name, st.Problem), cmp.Or(n.again(st.Dir, store), "put it right or move its folder away")}
+			}
 		}
 	}
-	return "", &hinted{fmt.Errorf("there is no model %s: neither one that is installed nor a folder is called so", n.model), "dobhashi models list shows those that are installed"}
+	text := "no model from " + n.from + " to " + n.to + " is installed"
+	if !slices.Contains(modelNames(), name) {
+		return "", "", &hinted{errors.New(text), "dobhashi models list shows those that there are; --model FOLDER names one of your own"}
+	}
+	return "", "", &hinted{errors.New(text), "dobhashi models pull " + name}
+}
+
+// again is the command that installs the model in a folder anew, if there is one.
+func (neural) again(dir string, store models.Store) string {
+	name := filepath.Base(dir)
+	if filepath.Dir(dir) != store.Folder || !slices.Contains(modelNames(), name) {
+		return ""
+	}
+	return "dobhashi models pull " + name
 }
 
 // width is that of the beam, 0 if it was not typed.
@@ -57,15 +74,15 @@ func (n neural) width() (int, error) {
 		return 0, nil
 	}
 	width, err := strconv.Atoi(n.beam)
-	if err != nil || width < 1 {
-		return 0, &usageError{text: fmt.Sprintf("%q is no width of a beam", n.beam), hint: "--option beam=4; more is slower, and seldom better"}
+	if err != nil || width < 1 || width > local.MaxBeam {
+		return 0, &usageError{text: fmt.Sprintf("%q is no width of a beam", n.beam), hint: fmt.Sprintf("1 to %d, such as --option beam=4; more is slower, and seldom better", local.MaxBeam)}
 	}
 	return width, nil
 }
 
 // localReady tells whether a model is there, without reading it.
 func localReady(n neural) error {
-	dir, err := n.folder()
+	dir, _, err := n.folder()
 	if err != nil {
 		return err
 	}
@@ -77,7 +94,7 @@ func localReady(n neural) error {
 }
 
 func openLocal(_ context.Context, n neural) (translate.Backend, error) {
-	dir, err := n.folder()
+	dir, again, err := n.folder()
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +104,7 @@ func openLocal(_ context.Context, n neural) (translate.Backend, error) {
 	}
 	e, err := local.Open(local.Config{Folder: dir, Beam: width})
 	if err != nil {
-		return nil, &hinted{err, "dobhashi models verify says whether the files of installed models are damaged"}
+		return nil, &hinted{err, cmp.Or(again, "a model is three files that belong together, as Firefox has them; dobhashi models list shows where there are some")}
 	}
 	return e, nil
 }

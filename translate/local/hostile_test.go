@@ -280,7 +280,7 @@ func TestOdd(t *testing.T) {
 		if err := files.Write(dir); err != nil {
 			t.Fatal(err)
 		}
-		for _, beam := range []int{1, 2, maxBeam} {
+		for _, beam := range []int{1, 2, MaxBeam} {
 			e, err := Open(Config{Folder: dir, Beam: beam})
 			if err != nil {
 				t.Errorf("%s: %v", name, err)

@@ -51,8 +51,8 @@ type Engine struct {
 const (
 	// revision changes when the same model would translate in another way.
 	revision = "1"
-	// maxBeam is more than helps any model.
-	maxBeam = 64
+	// MaxBeam is the widest beam, far above what helps any model.
+	MaxBeam = 64
 	// batchTokens bounds the tokens that are translated at once. Twice as many are 5% faster, and
 	// take twice the memory for each core.
 	batchTokens = 128
@@ -60,8 +60,8 @@ const (
 
 // Open reads a model.
 func Open(c Config) (*Engine, error) {
-	if c.Beam < 0 || c.Beam > maxBeam {
-		return nil, fmt.Errorf("a beam of %d: it must be from 1 to %d", c.Beam, maxBeam)
+	if c.Beam < 0 || c.Beam > MaxBeam {
+		return nil, fmt.Errorf("a beam of %d: it must be from 1 to %d", c.Beam, MaxBeam)
 	}
 	files, err := read(c.Folder)
 	if err != nil {
