@@ -102,7 +102,7 @@ func TestInfo(t *testing.T) {
 	if b := open(t, r); a.Info().Revision == b.Info().Revision {
 		t.Error("another model has the same revision: a memory would take its answers")
 	}
-	for _, beam := range []int{-1, maxBeam + 1} {
+	for _, beam := range []int{-1, MaxBeam + 1} {
 		if _, err := Open(Config{Folder: t.TempDir(), Beam: beam}); err == nil || !strings.Contains(err.Error(), fmt.Sprint("beam of ", beam)) {
 			t.Errorf("a beam of %d: %v", beam, err)
 		}
