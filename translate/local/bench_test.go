@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/dobhashi/dobhashi/translate"
+	"github.com/dobhashi/dobhashi/translate/local/kernel"
 	"github.com/dobhashi/dobhashi/translate/local/modelmaker"
+	"github.com/dobhashi/dobhashi/translate/local/transformer"
 )
 
 // realSize is the recipe of a model of the size that Firefox's have, and texts for it.
@@ -48,25 +50,40 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// BenchmarkEngine translates ordinary sentences with a model of the real size.
+// BenchmarkEngine translates ordinary sentences with a model of the real size, with each
+// instruction set.
 func BenchmarkEngine(b *testing.B) {
 	r, batch := realSize(b)
-	e := open(b, r)
+	batch = batch[:50]
 	words := 0
 	for _, s := range batch {
 		words += len(strings.Fields(s.Text))
 	}
-	b.ReportAllocs()
-	n := 0
-	for b.Loop() {
-		for rest := batch; len(rest) > 0; {
-			some := rest[:min(len(rest), e.Info().Limits.Items)]
-			rest = rest[len(some):]
-			if _, err := e.Translate(b.Context(), some); err != nil {
+	dir := write(b, r)
+	for _, k := range kernel.All() {
+		b.Run(k.Name, func(b *testing.B) {
+			e, err := Open(Config{Folder: dir})
+			if err != nil {
 				b.Fatal(err)
 			}
-		}
-		n += words
+			f, err := read(dir)
+			if err != nil {
+				b.Fatal(err)
+			}
+			e.model, err = transformer.New(f.model, transformer.Config{EOS: int32(f.vocabulary.EOS()), Unknown: int32(f.vocabulary.Unknown()),
+				Shortlist: f.shortlist, Kernel: k})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				if _, err := e.Translate(b.Context(), batch); err != nil {
+					b.Fatal(err)
+				}
+				n += words
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "words/s")
+		})
 	}
-	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "words/s")
 }
