@@ -51,7 +51,7 @@ type settings struct {
 var backends = []backend{
 	configured(backend{
 		name: "local", about: "neural, on this machine, with a model of Firefox (dobhashi models pull)",
-		profile: profile{options: []string{"beam"}, can: "word links", batch: "128 texts", languages: "those of the installed models"},
+		profile: profile{options: []string{"beam"}, can: "word links", batch: "32 texts", languages: "those of the installed models"},
 	}, func(s settings, _ string) neural {
 		return neural{from: s.from, to: s.to, model: s.model, beam: s.options["beam"]}
 	}, localReady, openLocal),
