@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Encode cuts texts into the pieces of a SentencePiece vocabulary, for sentencepiece.py:
+// Encode cuts texts into the pieces of a SentencePiece vocabulary, for pieces.py:
 //
 //	encode.go VOCABULARY
 //

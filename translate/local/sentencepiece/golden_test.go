@@ -17,11 +17,11 @@ import (
 // What the original makes of texts is in testdata/golden.tsv. It is made anew with
 //
 //	go test ./translate/local/sentencepiece -run TestGolden -write FOLDER
-//	python .ci/sentencepiece.py --golden FOLDER > translate/local/sentencepiece/testdata/golden.tsv
+//	python .ci/pieces.py --golden FOLDER > translate/local/sentencepiece/testdata/golden.tsv
 //
 // where python has sentencepiece 0.2.3 or newer. A line has the name of a vocabulary; the text in hexadecimal; the number,
 // start and end of each piece; the text made of them, in hexadecimal; and the start and end of each piece in it.
-var write = flag.String("write", "", "folder that the vocabularies and texts are written to, for sentencepiece.py")
+var write = flag.String("write", "", "folder that the vocabularies and texts are written to, for pieces.py")
 
 type piece = modelmaker.Piece
 

@@ -2,8 +2,8 @@
 and our package make of texts and of noise: the pieces, their places, and the text made of them again.
 Any difference is a failure. Texts that are not of the project may be named, to be compared too:
 
-usage: sentencepiece.py [--train] [TEXT...]
-       sentencepiece.py --golden FOLDER
+usage: pieces.py [--train] [TEXT...]
+       pieces.py --golden FOLDER
 
 With --train there is also a vocabulary of 32,000 pieces, trained on the texts that are named.
 With --golden it compares nothing, but prints what the original makes of the texts in the folder, which the
@@ -17,7 +17,6 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.pop(0)  # where this file is: it has the name of the package
 import sentencepiece
 
 TEXTS = ["testdata/align/mountain.bn.txt", "testdata/align/mountain.en.txt", "translate/gloss/testdata/stories.tsv",
